@@ -26,6 +26,11 @@ internal sealed class OutboundPolicy : IOutboundPolicy
 {
     private readonly ulong _callerTypes;
 
+    public OutboundPolicy()
+        : this(new OutboundOptions())
+    {
+    }
+
     public OutboundPolicy(OutboundOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -47,7 +52,7 @@ internal sealed class OutboundPolicy : IOutboundPolicy
         if (rule is null) return Deny("no-rule", null);
         if (!rule.IsAllowed) return Deny("denied-by-rule", rule);
 
-        CallerId callerId = tables.CallerIds.CallerIdOf(extension);
+        CallerId callerId = tables.CallerIds.CallerIdFor(extension);
         return new OutboundVerdict
         {
             IsAllowed = true,
