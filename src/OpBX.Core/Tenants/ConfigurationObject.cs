@@ -175,7 +175,8 @@ internal sealed partial class ConfigurationObject
     {
         if (!Require(name)) return default;
         string? text = Text(name, int.MaxValue);
-        if (text is null || DayTime.TryParse(text, out DayTime time)) return text is null ? default : time;
+        if (text is null) return default;
+        if (DayTime.TryParse(text, out DayTime time)) return time;
         Error(name, TenantDocumentFaultCodes.InvalidTime, "A time of day is needed: HH:mm or HH:mm:ss, from 00:00:00 to 24:00:00.");
         return default;
     }
