@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+
+namespace OpBX.Calls;
+
+/// <summary>How far a body was read.</summary>
+internal enum BodyState
+{
+    /// <summary>To its end.</summary>
+    Complete,
+
+    /// <summary>It is longer than the limit; reading may go on with a higher one.</summary>
+    TooLarge,
+
+    /// <summary>The connection or the framing broke.</summary>
+    Broken,
+}
+
+/// <summary>Reads the body of a request up to a limit, into pooled memory.</summary>
+internal sealed class RequestBody(HttpRequest request) : IDisposable
+{
+    private byte[] _buffer = [];
+    private int _length;
+
+    /// <summary>What was read; valid until disposal.</summary>
+    public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
+
+    /// <summary>The body as received, to be kept.</summary>
+    public byte[] ToArray() => Bytes.ToArray();
+
+    /// <summary>Whether a content encoding makes the bytes unreadable as they are.</summary>
+    public bool IsEncoded
+    {
+        get
+        {
+            string? encoding = request.Headers.ContentEncoding;
+            return !string.IsNullOrWhiteSpace(encoding) && !string.Equals(encoding.Trim(), "identity", StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    /// <summary>Reads on until the body ends or is longer than the limit.</summary>
+    /// <param name="limit">Bytes.</param>
+    /// <param name="cancellationToken">Signals that the client is gone.</param>
+    public async ValueTask<BodyState> ReadAsync(int limit, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > limit) return BodyState.TooLarge;
+        if (_length == 0 && request.ContentLength == 0) return BodyState.Complete;
+        try
+        {
+            PipeReader reader = request.BodyReader;
+            while (_length <= limit)
+            {
+                ReadResult read = await reader.ReadAsync(cancellationToken);
+                Append(read.Buffer);
+                reader.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted && _length <= limit) return BodyState.Complete;
+                if (read.IsCanceled) return BodyState.Broken;
+            }
+            return BodyState.TooLarge;
+        }
+        catch (BadHttpRequestException exception)
+        {
+            return exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? BodyState.TooLarge : BodyState.Broken;
+        }
+        catch (IOException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return BodyState.Broken;
+        }
+    }
+
+    public void Dispose()
+    {
+        byte[] buffer = _buffer;
+        _buffer = [];
+        _length = 0;
+        if (buffer.Length > 0) ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private void Append(ReadOnlySequence<byte> bytes)
+    {
+        int added = checked((int)bytes.Length);
+        if (added == 0) return;
+        if (_length + added > _buffer.Length)
+        {
+            long wanted = Math.Max(_length + added, Math.Max(2L * _buffer.Length, request.ContentLength ?? 0));
+            byte[] larger = ArrayPool<byte>.Shared.Rent(checked((int)wanted));
+            Bytes.CopyTo(larger);
+            if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
+        }
+        bytes.CopyTo(_buffer.AsSpan(_length));
+        _length += added;
+    }
+}

@@ -1,0 +1,19 @@
+namespace OpBX.Diagnostics;
+
+/// <summary>What the health check <c>configuration</c> asks of whoever loads the tenants (rule F3).</summary>
+internal interface IConfigurationStatus
+{
+    /// <summary>Whether at least one tenant is there to be served.</summary>
+    bool HasTenants { get; }
+
+    /// <summary>Why the last load failed, without secrets; null = it did not.</summary>
+    string? LastFault { get; }
+}
+
+/// <summary>For storages that report their state by checks of their own: always well.</summary>
+internal sealed class UnknownConfigurationStatus : IConfigurationStatus
+{
+    public bool HasTenants => true;
+
+    public string? LastFault => null;
+}
