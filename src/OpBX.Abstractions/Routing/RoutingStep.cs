@@ -233,8 +233,6 @@ public sealed record RoutingStep : IUtf8SpanFormattable
         return writer.Fits;
     }
 
-    string IFormattable.ToString(string? format, IFormatProvider? formatProvider) => ToString();
-
     /// <summary>The continuation as text: path and query.</summary>
     public override string ToString()
     {

@@ -19,17 +19,17 @@ public static class OpBXServiceCollectionExtensions
 {
     /// <summary>
     /// Adds the routing engine with storage and state in memory. What the host has registered before stays; the call may be
-    /// repeated. Options are validated when the host starts, with all faults at once.
+    /// repeated. Logging comes from the host. Options are validated when the host starts, with all faults at once.
     /// </summary>
     public static IOpBXBuilder AddOpBX(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptionsWithValidateOnStart<RoutingOptions, RoutingOptionsValidator>();
-        services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<INumberNormalizer>(NumberNormalizer.Default);
         services.TryAddSingleton<IBusinessHoursEvaluator, BusinessHoursEvaluator>();
-        services.TryAddSingleton<IOutboundPolicy, OutboundPolicy>();
+        services.AddOptions<OutboundOptions>();
+        services.TryAddSingleton<IOutboundPolicy>(static provider => new OutboundPolicy(provider.GetRequiredService<IOptions<OutboundOptions>>().Value));
         services.TryAddSingleton(static provider => new RoutingCatalog(
             BuiltInRouting.Handlers().Concat(provider.GetServices<IDestinationHandler>()),
             BuiltInRouting.Strategies().Concat(provider.GetServices<IRingStrategy>()),

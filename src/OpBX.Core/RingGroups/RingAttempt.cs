@@ -16,7 +16,7 @@ internal ref struct RingAttempt(RoutingContext context, RingGroupNode node, long
 
     /// <summary>Collects the members that share one Dial; members that can't be rung count as tried.</summary>
     /// <returns>Whether there is somebody to dial.</returns>
-    public bool Add(ReadOnlySpan<long> members, ref ImmutableArray<long> tried, out RoutingQuestion? question)
+    public bool Add(scoped ReadOnlySpan<long> members, ref ImmutableArray<long> tried, out RoutingQuestion? question)
     {
         question = null;
         var all = new List<RingTarget>(members.Length);

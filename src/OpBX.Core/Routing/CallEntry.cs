@@ -105,7 +105,7 @@ internal static class CallEntry
             : null;
     }
 
-    private static RoutingAction ToDid(RoutingContext context, DidNode node)
+    private static RoutingAction.GoTo ToDid(RoutingContext context, DidNode node)
     {
         context.DidId = node.Did.Id;
         context.Trace("R2", "did", node.Did.PhoneNumber);

@@ -90,8 +90,8 @@ internal sealed class CallRouter(
         try
         {
             ValueTask<T> asking = ask(cancellationToken);
-            return asking.IsCompletedSuccessfully
-                ? asking.Result
+            return asking.IsCompleted
+                ? await asking.ConfigureAwait(false)
                 : await asking.AsTask().WaitAsync(StateWait, time, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
