@@ -199,7 +199,7 @@ public sealed class CallerIdBookTests
             DidNumbers = dids,
             Extensions = [extension],
         },
-        new TableNumbers());
+        NumberNormalizer.Default);
 
     private static DidNumber Did(long id, string number, string routing)
         => new() { Id = id, PhoneNumber = number, RoutingConfig = JsonSettings.Parse(routing) };

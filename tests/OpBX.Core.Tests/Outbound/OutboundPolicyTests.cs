@@ -200,7 +200,7 @@ public sealed class OutboundPolicyTests
                 Extensions = extensions,
                 DidNumbers = [new DidNumber { Id = 1, PhoneNumber = "+15555550101" }, new DidNumber { Id = 2, PhoneNumber = "+15555550102" }],
             },
-            new TableNumbers());
+            NumberNormalizer.Default);
 
         public override bool TryGetExtension(long id, [NotNullWhen(true)] out Extension? extension) => _extensions.TryGetValue(id, out extension);
     }
