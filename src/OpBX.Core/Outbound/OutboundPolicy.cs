@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using OpBX.Extensions;
 using OpBX.Tenants;
 
@@ -27,14 +28,14 @@ internal sealed class OutboundPolicy : IOutboundPolicy
     private readonly ulong _callerTypes;
 
     public OutboundPolicy()
-        : this(new OutboundOptions())
+        : this(Options.Create(new OutboundOptions()))
     {
     }
 
-    public OutboundPolicy(OutboundOptions options)
+    public OutboundPolicy(IOptions<OutboundOptions> options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        foreach (ExtensionType type in options.CallerTypes) _callerTypes |= BitOf(type);
+        foreach (ExtensionType type in options.Value.CallerTypes) _callerTypes |= BitOf(type);
     }
 
     public OutboundVerdict Evaluate(ITenantSnapshot tenant, in OutboundCall call)
