@@ -24,13 +24,15 @@ internal sealed class WebhookHost : IAsyncDisposable
     public const string OtherDomain = "t2.example.test";
     public const string OtherKey = "fictional-requests-key-2";
 
-    private WebhookHost(WebApplication application) => Application = application;
+    private WebApplication? _application;
+
+    private WebhookHost() { }
 
     public static TenantId Tenant { get; } = new(1);
 
     public static TenantId OtherTenant { get; } = new(2);
 
-    public WebApplication Application { get; }
+    public WebApplication Application => _application!;
 
     public FakeRouter Router { get; } = new();
 
@@ -56,18 +58,18 @@ internal sealed class WebhookHost : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateBuilder();
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace);
-        WebhookHost? host = null;
-        builder.Services.AddSingleton<ITenantDirectory>(_ => host!.Directory);
-        builder.Services.AddSingleton<ICallRouter>(_ => host!.Router);
-        builder.Services.AddSingleton<ICdrIngestor>(_ => host!.Ingestor);
-        builder.Services.AddSingleton<ISessionUpdateIngestor>(_ => host!.Ingestor);
-        builder.Services.AddSingleton<IRecordingIngestor>(_ => host!.Ingestor);
-        builder.Services.AddSingleton<IDeadLetterStore>(_ => host!.Ingestor);
-        builder.Services.AddSingleton<TimeProvider>(_ => host!.Time);
-        builder.Services.AddSingleton<ILoggerProvider>(_ => host!.Logs);
+        var host = new WebhookHost();
+        builder.Services.AddSingleton<ITenantDirectory>(host.Directory);
+        builder.Services.AddSingleton<ICallRouter>(host.Router);
+        builder.Services.AddSingleton<ICdrIngestor>(host.Ingestor);
+        builder.Services.AddSingleton<ISessionUpdateIngestor>(host.Ingestor);
+        builder.Services.AddSingleton<IRecordingIngestor>(host.Ingestor);
+        builder.Services.AddSingleton<IDeadLetterStore>(host.Ingestor);
+        builder.Services.AddSingleton<TimeProvider>(host.Time);
+        builder.Services.AddSingleton<ILoggerProvider>(host.Logs);
         builder.Services.AddOpBX().AddWebhooks(configure);
         services(builder.Services);
-        host = new WebhookHost(builder.Build());
+        host._application = builder.Build();
         host.Directory.Add(Tenant.Value, Domain, Key, Uuid, Did);
         host.Directory.Add(OtherTenant.Value, OtherDomain, OtherKey);
         map(host.Application);
