@@ -153,6 +153,42 @@ public sealed class BusinessHoursExceptionTests
     }
 
     [Fact]
+    public void EvaluateWithNext_runOfSingleHolidays_isPassedAsOne()
+    {
+        BusinessHoursException[] days = [.. Enumerable.Range(0, 390).Select(static i => Hours.Dated(i, "2026-06-08", "2026-06-08") with
+        {
+            StartDate = Hours.Date("2026-06-08").AddDays(i),
+            EndDate = Hours.Date("2026-06-08").AddDays(i),
+        })];
+        days[200] = days[200] with { Ranges = [Hours.Range("24:00-00:00")] };
+        BusinessHoursForecast forecast = (s_always with { Exceptions = days }).Compile().EvaluateWithNext(Hours.At("2026-06-09T12:00"));
+
+        forecast.NextChange.Should().Be(Hours.At("2026-06-08").AddDays(200));
+        forecast.NextState.Should().Be(BusinessHoursState.Closed, "hours that last no time are hours all the same");
+        forecast.NextOpen.Should().Be(Hours.At("2026-06-08T09:00").AddDays(390));
+    }
+
+    [Fact]
+    public void EvaluateWithNext_tailOfAWholeDayIntoARunOfHolidays_endsAtMidnight()
+    {
+        BusinessHoursSchedule schedule = s_always with
+        {
+            Exceptions =
+            [
+                Hours.Dated(1, "2026-06-10", "2026-06-10", "24:00-24:00"),
+                Hours.Dated(2, "2026-06-11", "2026-06-11"),
+                Hours.Dated(3, "2026-06-12", "2026-06-12"),
+                Hours.Dated(4, "2026-06-13", "2026-06-13"),
+            ],
+        };
+        BusinessHoursForecast forecast = schedule.Compile().EvaluateWithNext(Hours.At("2026-06-11T12:00"));
+
+        forecast.Now.State.Should().Be(BusinessHoursState.Open);
+        forecast.NextChange.Should().Be(Hours.At("2026-06-12"));
+        forecast.NextState.Should().Be(BusinessHoursState.Holiday);
+    }
+
+    [Fact]
     public void EvaluateWithNext_leapDayAhead_isFoundWithin400Days()
     {
         BusinessHoursSchedule leap = Hours.Schedule("UTC") with { Exceptions = [Hours.Yearly(1, "02-29", "02-29", "10:00-11:00")] };
