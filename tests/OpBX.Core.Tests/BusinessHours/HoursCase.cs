@@ -6,7 +6,8 @@ namespace OpBX.BusinessHours;
 /// <summary>One case of tests/contract/cases/business-hours.json, turned into a schedule.</summary>
 internal sealed record HoursCase
 {
-    private static readonly Lazy<JsonDocument> s_file = new(() => JsonDocument.Parse(File.ReadAllText(FindFile())));
+    private static readonly Lazy<JsonDocument> s_file = new(static () =>
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(FindRoot(), "tests", "contract", "cases", "business-hours.json"))));
 
     public required string Id { get; init; }
 
@@ -28,6 +29,8 @@ internal sealed record HoursCase
 
     public DateTimeOffset? NextOpen { get; init; }
 
+    public static string RepositoryRoot { get; } = FindRoot();
+
     public static IReadOnlyList<HoursCase> All { get; } =
         [.. s_file.Value.RootElement.GetProperty("cases").EnumerateArray().Select(Read)];
 
@@ -36,12 +39,12 @@ internal sealed record HoursCase
 
     public override string ToString() => Id;
 
-    private static string FindFile()
+    private static string FindRoot()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "OpBX.sln")))
-                return Path.Combine(folder.FullName, "tests", "contract", "cases", "business-hours.json");
+                return folder.FullName;
         }
 
         throw new FileNotFoundException("OpBX.sln is in no folder above the tests.");
