@@ -36,7 +36,7 @@ done
 project=$root/samples/OpBX.WebhookHost
 output=$project/bin/Release/net10.0
 "$root/eng/restore.sh" samples/OpBX.WebhookHost/OpBX.WebhookHost.csproj
-(cd "$root" && dotnet build "$project" -c Release --no-restore --nologo --tl:off -v quiet -clp:NoSummary)
+(cd "$root" && dotnet msbuild "$project" -nologo -tl:off -v:quiet -p:Configuration=Release)
 
 printf 'OpBX listens on %s with the demo tenant. README.md has a curl that plays a call; Ctrl-C stops the host.\n' "$urls"
 export ASPNETCORE_CONTENTROOT=${ASPNETCORE_CONTENTROOT:-$output} # appsettings.json and pbx.json lie beside the program

@@ -36,29 +36,30 @@ logged dotnet test OpBX.sln -c Release --no-build --nologo --tl:off "-p:OpBXTest
   faults+=('dotnet test reported a failure')
 
 # --- sum up --------------------------------------------------------------------------------------------------------
-counter() { sed -nE "s/.*<Counters .*[ ]$2=\"([0-9]+)\".*/\1/p" "$1" | head -n 1; }
+counter() { sed -nE "s/.*<Counters( .*)? $2=\"([0-9]+)\".*/\2/p" "$1" | head -n 1 | grep . || echo 0; }
 failed_names() {
   { grep -E '<UnitTestResult .*outcome="(Failed|Error|Timeout|Aborted)"' "$1" || true; } |
     sed -E 's/.* testName="([^"]*)".*/  \1/; s/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&#x[AD];/ /g; s/&amp;/\&/g'
 }
+unfinished() { faults+=("$1"); failed=$((failed + 1)); } # counted, so that the last line tells of it
+is_filtered() { case " $* " in *' --filter'*) true ;; *) false ;; esac; }
+has_tests() { grep -rqE '\[(Fact|Theory)\b' --include='*.cs' "$(dirname "$1")"; }
 
 for project in tests/*/*Tests.csproj; do
   name=$(basename "$project" .csproj)
   trx=$results/$name.trx
   if [ ! -s "$trx" ]; then
-    case " $* " in *' --filter'*) continue ;; esac # a filter may leave a project without a test to run
-    if grep -rqE '\[(Fact|Theory)\b' --include='*.cs' "$(dirname "$project")"; then
-      faults+=("$name left no results: it did not run, or its process died")
-    fi
+    unfinished "$name left no results: it did not run, or its process died"
     continue
   fi
   total=$(counter "$trx" total) executed=$(counter "$trx" executed) ok=$(counter "$trx" passed)
   passed=$((passed + ok)) failed=$((failed + executed - ok)) skipped=$((skipped + total - executed))
+  [ "$total" -gt 0 ] || ! has_tests "$project" || is_filtered "$@" || unfinished "$name has tests and ran none"
   [ "$executed" = "$ok" ] || { printf 'Failed in %s:\n' "$name"; failed_names "$trx"; }
   grep -q '<ResultSummary outcome="Completed"' "$trx" || [ "$executed" != "$ok" ] ||
-    faults+=("$name did not finish its run")
+    unfinished "$name did not finish its run"
 done
 
 [ $((passed + failed)) -gt 0 ] || faults+=('no test ran')
-[ "$failed" -eq 0 ] || faults+=("$failed tests failed")
+[ "$failed" -eq 0 ] || faults+=("$failed failed")
 finish

@@ -18,7 +18,11 @@ case "${OPBX_DRIVERS:-}" in
   *) missing "OPBX_DRIVERS is '$OPBX_DRIVERS'; it may be 'current' or 'restricted', or be left out." ;;
 esac
 
-property() { dotnet msbuild eng/Drivers.props -nologo "-getProperty:$1"; }
+# The set and the names of its drivers, a line each, as the build will see them.
+describe_drivers() {
+  dotnet msbuild eng/Drivers.props -nologo -getProperty:OpBXDrivers -getProperty:OpBXDriverNames |
+    sed -nE 's/^ *"OpBX(Drivers|DriverNames)": "(.*)",?$/\2/p'
+}
 
 # Puts the current drivers into the local package folder, where eng/Drivers.props finds them. The first restore goes to
 # a folder of its own: a restore that fails halfway leaves some packages behind, and they must not decide anything.
@@ -45,15 +49,16 @@ PROJECT
   [ "$ok" = 1 ]
 }
 
-if [ -z "${OPBX_DRIVERS:-}" ] && [ "$(property OpBXDrivers)" != current ]; then
+mapfile -t drivers < <(describe_drivers)
+if [ -z "${OPBX_DRIVERS:-}" ] && [ "${drivers[0]}" != current ]; then
   # A failed try is remembered for the day, so that only the first run waits for the registry.
   stamp=artifacts/current-drivers-not-held
   try="$(date +%F) $(cksum < eng/Drivers.props)"
   mkdir -p artifacts
   if [ "$(cat "$stamp" 2>/dev/null || true)" != "$try" ]; then
-    if try_current_drivers; then rm -f "$stamp"; else printf '%s\n' "$try" > "$stamp"; fi
+    if try_current_drivers; then mapfile -t drivers < <(describe_drivers); else printf '%s\n' "$try" > "$stamp"; fi
   fi
 fi
 
-printf 'Drivers: %s (%s)\n' "$(property OpBXDrivers)" "$(property OpBXDriverNames)"
+printf 'Drivers: %s (%s)\n' "${drivers[@]}"
 dotnet restore "${1:-OpBX.sln}" --nologo -v q

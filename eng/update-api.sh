@@ -4,6 +4,6 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 project=tests/OpBX.Repository.Tests/OpBX.Repository.Tests.csproj
 eng/restore.sh "$project"
-dotnet build "$project" -c Release --no-restore --nologo --tl:off -v quiet -clp:NoSummary
+dotnet msbuild "$project" -nologo -tl:off -v:quiet -p:Configuration=Release
 OPBX_UPDATE_API=1 dotnet test "$project" -c Release --no-build --nologo --tl:off --filter FullyQualifiedName~PublicApiTests.Assembly
 if command -v git >/dev/null; then git --no-pager diff --stat -- docs/api; git status --short -- docs/api; fi

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using OpBX.Extensions;
 using OpBX.Numbers;
 using OpBX.Routing;
@@ -55,13 +56,16 @@ internal sealed class CallerIdBook
     public string? EmergencyTrunk { get; }
 
     /// <summary>The caller id of a call by an extension, or, without one, by the tenant itself (rule O3).</summary>
-    public CallerId CallerIdOf(Extension? extension) => EntryOf(extension).CallerId;
+    public CallerId CallerIdFor(Extension? extension) => EntryOf(extension).CallerId;
 
-    /// <summary>The caller id of an emergency call by an extension, whatever its status (rule N3).</summary>
-    public CallerId EmergencyCallerIdOf(Extension? extension) => EntryOf(extension).EmergencyCallerId;
+    /// <summary>The caller id of an emergency call by an extension, whatever its status, as E.164 (rule N3); null = there is none.</summary>
+    public string? EmergencyCallerIdFor(Extension? extension) => EntryOf(extension).EmergencyCallerId.Number;
 
-    /// <summary>The limits of an extension (rule O4); none without an extension.</summary>
-    public OutboundLimits LimitsOf(Extension? extension) => EntryOf(extension).Limits;
+    /// <summary>Where <see cref="EmergencyCallerIdFor"/> has its number from.</summary>
+    public string? EmergencyCallerIdSourceFor(Extension? extension) => EntryOf(extension).EmergencyCallerId.Source;
+
+    /// <summary>The limits of an extension (rule O4); none for an unknown id.</summary>
+    public OutboundLimits LimitsOf(long extensionId) => _entries.TryGetValue(extensionId, out Entry entry) ? entry.Limits : OutboundLimits.None;
 
     /// <summary>Works everything out.</summary>
     public static CallerIdBook Build(TenantConfiguration configuration, INumberNormalizer numbers)
@@ -111,7 +115,7 @@ internal sealed class CallerIdBook
     /// <summary>The extension that a DID routes to, by <c>routing_config.destination</c> or else by its routing type (rule R2).</summary>
     private static long? ExtensionOf(DidNumber did)
     {
-        if (did.RoutingConfig.TryGet("destination", out System.Text.Json.JsonElement json) && DestinationRef.TryRead(json, out DestinationRef destination))
+        if (did.RoutingConfig.TryGet("destination", out JsonElement json) && DestinationRef.TryRead(json, out DestinationRef destination))
         {
             return destination.Kind == DestinationKind.Extension && long.TryParse(destination.Target, NumberStyles.None, CultureInfo.InvariantCulture, out long id)
                 ? id

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using OpBX.Extensions;
 using OpBX.Tenants;
 
@@ -26,10 +27,15 @@ internal sealed class OutboundPolicy : IOutboundPolicy
 {
     private readonly ulong _callerTypes;
 
-    public OutboundPolicy(OutboundOptions options)
+    public OutboundPolicy()
+        : this(Options.Create(new OutboundOptions()))
+    {
+    }
+
+    public OutboundPolicy(IOptions<OutboundOptions> options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        foreach (ExtensionType type in options.CallerTypes) _callerTypes |= BitOf(type);
+        foreach (ExtensionType type in options.Value.CallerTypes) _callerTypes |= BitOf(type);
     }
 
     public OutboundVerdict Evaluate(ITenantSnapshot tenant, in OutboundCall call)
@@ -47,7 +53,7 @@ internal sealed class OutboundPolicy : IOutboundPolicy
         if (rule is null) return Deny("no-rule", null);
         if (!rule.IsAllowed) return Deny("denied-by-rule", rule);
 
-        CallerId callerId = tables.CallerIds.CallerIdOf(extension);
+        CallerId callerId = tables.CallerIds.CallerIdFor(extension);
         return new OutboundVerdict
         {
             IsAllowed = true,

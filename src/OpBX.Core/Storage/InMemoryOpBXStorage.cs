@@ -1,0 +1,86 @@
+using OpBX.Calls;
+using OpBX.Cdr;
+using OpBX.Numbers;
+using OpBX.Recordings;
+using OpBX.Sessions;
+using OpBX.Tenants;
+
+namespace OpBX.Storage;
+
+/// <summary>
+/// The default storage: everything in the memory of the process. It is what a host without a database runs on, what unit
+/// tests use, and the reference for other providers. All members may be used from any number of threads at once.
+/// </summary>
+public sealed class InMemoryOpBXStorage : IOpBXStorage
+{
+    private readonly INumberNormalizer _numbers;
+    private readonly Lock _replacing = new();
+    private TenantSet _tenants = TenantSet.Empty;
+
+    /// <summary>A storage without tenants.</summary>
+    /// <param name="numbers">Reads the numbers of DIDs (rule N2).</param>
+    public InMemoryOpBXStorage(INumberNormalizer numbers) : this(numbers, []) { }
+
+    /// <summary>A storage with tenants.</summary>
+    /// <param name="numbers">Reads the numbers of DIDs (rule N2).</param>
+    /// <param name="configurations">The tenants.</param>
+    /// <exception cref="ArgumentException">Two configurations are of one organization, or one is of none.</exception>
+    public InMemoryOpBXStorage(INumberNormalizer numbers, IReadOnlyList<TenantConfiguration> configurations)
+    {
+        ArgumentNullException.ThrowIfNull(numbers);
+        _numbers = numbers;
+        var view = new TenantView(this);
+        Directory = view;
+        Tenants = view;
+        Replace(configurations);
+    }
+
+    /// <summary>
+    /// Raised for each tenant that was added, changed or removed, after the change is served. It says only that there is
+    /// something new to read: handlers run on the thread that called <see cref="Replace"/>, which gets what they throw.
+    /// </summary>
+    public event Action<TenantId>? Changed;
+
+    /// <inheritdoc />
+    public ITenantDirectory Directory { get; }
+
+    /// <inheritdoc />
+    public ITenantStore Tenants { get; }
+
+    /// <inheritdoc />
+    public ICallLogStore CallLogs => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public ICallRecordStore CallRecords => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public ISessionUpdateStore SessionUpdates => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public IRecordingStore Recordings => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public IDeadLetterStore DeadLetters => throw new NotSupportedException();
+
+    internal TenantSet Current => Volatile.Read(ref _tenants);
+
+    /// <summary>
+    /// Serves these tenants and no others from now on, all at once: no reader sees part of the change. The version of a tenant
+    /// (rule A2) becomes that of its configuration where this is higher; else it stays where the content is the same, and grows
+    /// by one where it is not. It never goes back, not even when a tenant is removed and returns.
+    /// </summary>
+    /// <param name="configurations">The tenants.</param>
+    /// <exception cref="ArgumentException">Two configurations are of one organization, or one is of none; nothing is changed.</exception>
+    public void Replace(IReadOnlyList<TenantConfiguration> configurations)
+    {
+        ArgumentNullException.ThrowIfNull(configurations);
+        IReadOnlyList<TenantId> changed;
+        lock (_replacing)
+        {
+            TenantSet next = Current.With(configurations, _numbers, out changed);
+            Volatile.Write(ref _tenants, next);
+        }
+        if (Changed is not { } handlers) return;
+        foreach (TenantId tenant in changed) handlers(tenant);
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using OpBX.Diagnostics;
+using OpBX.Numbers;
+using OpBX.Tenants;
+
+namespace OpBX.Storage;
+
+/// <summary>Registers the in-memory storage and the configuration file.</summary>
+internal static class StorageServices
+{
+    /// <summary>Adds the in-memory storage as the storage unless another one is there; may be repeated.</summary>
+    public static void AddInMemoryStorage(IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(static provider => new InMemoryOpBXStorage(
+            provider.GetRequiredService<INumberNormalizer>(), [.. provider.GetServices<TenantConfiguration>()]));
+        services.TryAddSingleton<IOpBXStorage>(static provider => provider.GetRequiredService<InMemoryOpBXStorage>());
+        services.AddOptions<ConfigurationFileOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ConfigurationFileOptions>, ConfigurationFileValidator>());
+        services.TryAddSingleton<ConfigurationFileLoader>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfigurationFileLoader>(
+            static provider => provider.GetRequiredService<ConfigurationFileLoader>()));
+        for (int i = services.Count - 1; i >= 0; i--)
+        {
+            if (services[i].ServiceType == typeof(IConfigurationStatus) && services[i].ImplementationType == typeof(UnknownConfigurationStatus)) services.RemoveAt(i);
+        }
+        services.TryAddSingleton<IConfigurationStatus, InMemoryConfigurationStatus>();
+    }
+}
+
+/// <summary>Refuses options that can't be meant.</summary>
+internal sealed class ConfigurationFileValidator : IValidateOptions<ConfigurationFileOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ConfigurationFileOptions options)
+    {
+        var faults = new List<string>();
+        if (options.PollInterval < ConfigurationFileOptions.MinPollInterval || options.PollInterval > ConfigurationFileOptions.MaxPollInterval)
+            faults.Add("ConfigurationFileOptions.PollInterval must be from 50 ms to 1 hour.");
+        if (options.Path is { } path && path.Contains('\0'))
+            faults.Add("ConfigurationFileOptions.Path is no path.");
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+}
+
+/// <summary>What the health check says of the in-memory storage; of any other storage, that its own checks tell.</summary>
+internal sealed class InMemoryConfigurationStatus(IOpBXStorage storage, ConfigurationFileLoader loader) : IConfigurationStatus
+{
+    public bool HasTenants => storage is not InMemoryOpBXStorage memory || memory.Current.Ids.Count > 0;
+
+    public string? LastFault => storage is InMemoryOpBXStorage ? loader.LastFault : null;
+}
