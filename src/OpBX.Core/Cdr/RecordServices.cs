@@ -10,17 +10,23 @@ using OpBX.Tenants;
 
 namespace OpBX.Cdr;
 
-/// <summary>Registers what takes in records. Storage, state, numbers, the clock, the snapshot cache and the event sink come from elsewhere.</summary>
+/// <summary>Registers what takes in records and keeps them in memory. State, numbers, the clock, the snapshot cache and the event sink come from elsewhere.</summary>
 internal static class RecordServices
 {
-    public static void AddRecords(IServiceCollection services)
+    /// <summary>Adds the records that the storage in memory keeps; may be repeated.</summary>
+    public static void AddInMemoryRecords(IServiceCollection services)
     {
-        services.AddOptionsWithValidateOnStart<InMemoryRecordOptions>();
+        services.AddOptions<InMemoryRecordOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InMemoryRecordOptions>, InMemoryRecordOptionsValidator>());
         services.TryAddSingleton(static provider => new InMemoryRecords(
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<InMemoryRecordOptions>>().Value,
             provider.GetService<ILogger<InMemoryRecords>>() ?? NullLogger<InMemoryRecords>.Instance));
+    }
+
+    /// <summary>Adds the intake of records; may be repeated.</summary>
+    public static void AddRecords(IServiceCollection services)
+    {
         services.TryAddSingleton<ITenantFacts, SnapshotTenantFacts>();
         services.TryAddSingleton<ReportedNumberReader>();
         services.TryAddSingleton<CdrReader>();
