@@ -30,7 +30,7 @@ public static class OpBXServiceCollectionExtensions
         services.TryAddSingleton<INumberNormalizer>(NumberNormalizer.Default);
         services.TryAddSingleton<IBusinessHoursEvaluator, BusinessHoursEvaluator>();
         services.AddOptions<OutboundOptions>();
-        services.TryAddSingleton<IOutboundPolicy>(static provider => new OutboundPolicy(provider.GetRequiredService<IOptions<OutboundOptions>>().Value));
+        services.TryAddSingleton<IOutboundPolicy, OutboundPolicy>();
         services.TryAddSingleton(static provider => new RoutingCatalog(
             BuiltInRouting.Handlers().Concat(provider.GetServices<IDestinationHandler>()),
             BuiltInRouting.Strategies().Concat(provider.GetServices<IRingStrategy>()),

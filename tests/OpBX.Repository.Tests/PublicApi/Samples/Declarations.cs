@@ -17,11 +17,11 @@ public enum Mode : byte
 
 public interface IStore
 {
-    public string Kind { get; }
+    string Kind { get; }
 
-    public ValueTask<string?> FindAsync(Mode mode, CancellationToken cancellationToken);
+    ValueTask<string?> FindAsync(Mode mode, CancellationToken cancellationToken);
 
-    public int Count() => 0;
+    int Count() => 0;
 }
 
 public abstract class Base<T>
