@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OpBX.BusinessHours;
 using OpBX.Calls;
+using OpBX.Cdr;
 using OpBX.Diagnostics;
 using OpBX.Numbers;
 using OpBX.Outbound;
@@ -50,6 +51,7 @@ public static class OpBXServiceCollectionExtensions
         services.TryAddSingleton<ICallEventSink>(static provider => provider.GetRequiredService<CallEventDispatcher>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CallEventDispatcher>(static provider => provider.GetRequiredService<CallEventDispatcher>()));
         services.TryAddSingleton<ICallRouter, CallRouter>();
+        RecordServices.AddRecords(services);
         return new OpBXBuilder(services);
     }
 
