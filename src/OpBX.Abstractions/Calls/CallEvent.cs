@@ -74,3 +74,63 @@ public sealed record VoicemailReceived : CallEvent
     /// <summary>Length in seconds, if known.</summary>
     public int? DurationSeconds { get; init; }
 }
+
+/// <summary>A call was answered: told once, when it is first known, be it by the CDR.</summary>
+public sealed record CallAnswered : CallEvent
+{
+    /// <summary>The direction.</summary>
+    public RecordedDirection Direction { get; init; }
+
+    /// <summary>The DID that was called.</summary>
+    public long? DidId { get; init; }
+
+    /// <summary>The extension that was reached or that calls.</summary>
+    public long? ExtensionId { get; init; }
+}
+
+/// <summary>A call is over, by its CDR (rule C6): told once.</summary>
+public sealed record CallEnded : CallEvent
+{
+    /// <summary>The direction.</summary>
+    public RecordedDirection Direction { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required CallStatus Status { get; init; }
+
+    /// <summary>How long it took, in seconds.</summary>
+    public int? DurationSeconds { get; init; }
+
+    /// <summary>How long it was charged for, in seconds.</summary>
+    public int? BilledSeconds { get; init; }
+
+    /// <summary>The DID that was called.</summary>
+    public long? DidId { get; init; }
+
+    /// <summary>The extension that was reached or that calls.</summary>
+    public long? ExtensionId { get; init; }
+
+    /// <summary>The ring group that was reached.</summary>
+    public long? RingGroupId { get; init; }
+
+    /// <summary>Where the platform keeps a recording of it.</summary>
+    public string? RecordingUrl { get; init; }
+}
+
+/// <summary>A recording can be fetched (rule V1): told once per recording.</summary>
+public sealed record RecordingReady : CallEvent
+{
+    /// <summary>The id of the recording.</summary>
+    public required long RecordingId { get; init; }
+
+    /// <summary>What is recorded.</summary>
+    public required RecordingKind Kind { get; init; }
+
+    /// <summary>The extension that owns it; null = nobody in particular.</summary>
+    public long? ExtensionId { get; init; }
+
+    /// <summary>Where the platform keeps it.</summary>
+    public string? RecordingUrl { get; init; }
+
+    /// <summary>Length in seconds, if known.</summary>
+    public int? DurationSeconds { get; init; }
+}

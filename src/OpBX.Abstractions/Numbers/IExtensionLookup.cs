@@ -6,5 +6,5 @@ public interface IExtensionLookup
     /// <summary>Whether the tenant has an extension of exactly this number, in any status; leading zeros count.</summary>
     /// <param name="text">The dialled text, without wrappers and punctuation.</param>
     /// <returns>Whether it exists.</returns>
-    public bool IsExtension(ReadOnlySpan<char> text);
+    bool IsExtension(ReadOnlySpan<char> text);
 }

@@ -18,7 +18,7 @@ public interface INumberNormalizer
     /// <param name="number">The number, or the default value. The count of its digits fits its country; the range may be unassigned.</param>
     /// <param name="fault">Why it is none; <see cref="NumberFault.None"/> on success.</param>
     /// <returns>Whether it is a number.</returns>
-    public bool TryNormalize(string? text, string? country, NumberSource source, out PhoneNumber number, out NumberFault fault);
+    bool TryNormalize(string? text, string? country, NumberSource source, out PhoneNumber number, out NumberFault fault);
 
     /// <summary>
     /// Decides what a text means for a tenant: withheld, emergency, extension, feature code, short code, E.164, SIP user
@@ -27,7 +27,7 @@ public interface INumberNormalizer
     /// <param name="text">The text as dialled or reported.</param>
     /// <param name="context">What the tenant brings.</param>
     /// <returns>The meaning; never null.</returns>
-    public DialledNumber Classify(string? text, in DialContext context);
+    DialledNumber Classify(string? text, in DialContext context);
 
     /// <summary>
     /// Whether the text is an emergency number of the country or one of the additional ones, alone or after the
@@ -39,33 +39,33 @@ public interface INumberNormalizer
     /// <param name="additional">The organization's own emergency numbers; null for none.</param>
     /// <param name="number">The emergency number to dial, without the prefix; empty when it is none.</param>
     /// <returns>Whether it is an emergency number.</returns>
-    public bool IsEmergency(string? text, string? country, string? outsideLinePrefix, IReadOnlyList<string>? additional, out string number);
+    bool IsEmergency(string? text, string? country, string? outsideLinePrefix, IReadOnlyList<string>? additional, out string number);
 
     /// <summary>The emergency numbers of a country, 112 and 911 for an unknown one. [N3]</summary>
     /// <param name="country">The country.</param>
     /// <returns>The numbers in ordinal order; at least one.</returns>
-    public IReadOnlyList<string> GetEmergencyNumbers(string? country);
+    IReadOnlyList<string> GetEmergencyNumbers(string? country);
 
     /// <summary>Whether the text is a short public number of the country that can be called and is no emergency number. [N1]</summary>
     /// <param name="text">Digits without punctuation.</param>
     /// <param name="country">The country.</param>
     /// <returns>Whether it is one; false for an unknown country.</returns>
-    public bool IsShortCode(ReadOnlySpan<char> text, string? country);
+    bool IsShortCode(ReadOnlySpan<char> text, string? country);
 
     /// <summary>Whether a caller id is withheld: empty, one of the usual words, their keypad spelling, or an anonymous SIP address. [N4]</summary>
     /// <param name="callerId">The caller id as reported.</param>
     /// <returns>Whether it is withheld and so never to be used as a caller id.</returns>
-    public bool IsWithheld(string? callerId);
+    bool IsWithheld(string? callerId);
 
     /// <summary>Whether a number lies in an assigned range.</summary>
     /// <param name="number">The number.</param>
     /// <returns>Whether it does; false for the default value.</returns>
-    public bool IsVerified(PhoneNumber number);
+    bool IsVerified(PhoneNumber number);
 
     /// <summary>The country of a number, by its area code where several countries share a country code. [O4]</summary>
     /// <param name="number">The number.</param>
     /// <returns>The ISO code; null for an unknown code, for international services such as <c>+800</c> and for an area code of no country.</returns>
-    public string? CountryOf(PhoneNumber number);
+    string? CountryOf(PhoneNumber number);
 
     /// <summary>
     /// Whether a number is a call within the country. A range that several countries share, such as toll-free numbers
@@ -75,15 +75,15 @@ public interface INumberNormalizer
     /// <param name="number">The number.</param>
     /// <param name="country">The country.</param>
     /// <returns>Whether it is; false for an unknown country.</returns>
-    public bool IsDomestic(PhoneNumber number, string? country);
+    bool IsDomestic(PhoneNumber number, string? country);
 
     /// <summary>The kind of price that the number's range carries. [O4]</summary>
     /// <param name="number">The number.</param>
     /// <returns>The rate; <see cref="NumberRate.Unknown"/> for an unassigned range.</returns>
-    public NumberRate RateOf(PhoneNumber number);
+    NumberRate RateOf(PhoneNumber number);
 
     /// <summary>Whether the numbering table knows the country. [A1]</summary>
     /// <param name="country">The country.</param>
     /// <returns>Whether national numbers of it can be read.</returns>
-    public bool IsKnownCountry(string? country);
+    bool IsKnownCountry(string? country);
 }

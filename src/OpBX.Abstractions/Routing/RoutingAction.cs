@@ -29,7 +29,12 @@ public abstract record RoutingAction
     /// </summary>
     /// <param name="Reason">A stable code for the trace, for example <c>missing</c> or <c>inactive</c>.</param>
     /// <param name="Sentence">What the caller hears; null = the sentence for unavailable destinations.</param>
-    public sealed record Unavailable(string Reason, string? Sentence) : RoutingAction;
+    public sealed record Unavailable(string Reason, string? Sentence) : RoutingAction
+    {
+        /// <summary>How the decision ends when there is no alternative.</summary>
+        /// <value>Default: <see cref="RoutingOutcome.Unavailable"/>.</value>
+        public RoutingOutcome Outcome { get; init; } = RoutingOutcome.Unavailable;
+    }
 
     /// <summary>The call ran in a circle (rule R4): apology, hang up.</summary>
     /// <param name="Reason">A stable code for the trace.</param>

@@ -50,6 +50,9 @@ public sealed record RoutingStep : IUtf8SpanFormattable
     /// <summary>Whether the call has been answered, so that speaking costs nothing more (rule R3).</summary>
     public bool Answered { get; init; }
 
+    /// <summary>Whether the announcement that the call is recorded was spoken (rule V3).</summary>
+    public bool Announced { get; init; }
+
     /// <summary>Failed attempts by menu; they survive a submenu and the return from it (rule I2).</summary>
     public ImmutableArray<MenuAttempts> Attempts { get; init; } = [];
 
@@ -103,6 +106,7 @@ public sealed record RoutingStep : IUtf8SpanFormattable
         if (stage?.Length > 32 || data?.Length > 256) return false;
         if (!TryNumber(query, "turn", 1000, out long turn) || !TryNumber(query, "first", long.MaxValue, out long first)
             || !TryNumber(query, "hops", 1000, out long hops) || !TryNumber(query, "answered", 1, out long answered)
+            || !TryNumber(query, "announced", 1, out long announced)
             || !TryIds(query, "tried", out ImmutableArray<long> tried) || !TryIds(query, "groups", out ImmutableArray<long> groups)
             || !TryAttempts(query, out ImmutableArray<MenuAttempts> attempts)) return false;
 
@@ -115,6 +119,7 @@ public sealed record RoutingStep : IUtf8SpanFormattable
             Tried = tried,
             Hops = (int)hops,
             Answered = answered == 1,
+            Announced = announced == 1,
             Attempts = attempts,
             Groups = groups,
             Data = data,
@@ -216,6 +221,7 @@ public sealed record RoutingStep : IUtf8SpanFormattable
         writer.Ids("&tried=", Tried);
         if (Hops > 0) writer.Number("&hops=", Hops);
         if (Answered) writer.Text("&answered=1");
+        if (Announced) writer.Text("&announced=1");
         for (int i = 0; !Attempts.IsDefault && i < Attempts.Length; i++)
         {
             writer.Number(i == 0 ? "&tries=" : ",", Attempts[i].MenuId);
@@ -226,8 +232,6 @@ public sealed record RoutingStep : IUtf8SpanFormattable
         bytesWritten = writer.Fits ? writer.Length : 0;
         return writer.Fits;
     }
-
-    string IFormattable.ToString(string? format, IFormatProvider? formatProvider) => ToString();
 
     /// <summary>The continuation as text: path and query.</summary>
     public override string ToString()

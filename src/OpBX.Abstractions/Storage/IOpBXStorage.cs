@@ -1,8 +1,12 @@
+using OpBX.Calls;
+using OpBX.Cdr;
+using OpBX.Recordings;
+using OpBX.Sessions;
 using OpBX.Tenants;
 
 namespace OpBX.Storage;
 
-/// <summary>Durable storage of a host: configuration now, records with it. The default keeps everything in memory.</summary>
+/// <summary>Durable storage of a host: configuration and records. The default keeps everything in memory.</summary>
 public interface IOpBXStorage
 {
     /// <summary>Finds tenants.</summary>
@@ -10,6 +14,21 @@ public interface IOpBXStorage
 
     /// <summary>Reads configurations.</summary>
     ITenantStore Tenants { get; }
+
+    /// <summary>Keeps calls (<c>call_logs</c>).</summary>
+    ICallLogStore CallLogs { get; }
+
+    /// <summary>Keeps CDRs (<c>call_detail_records</c>).</summary>
+    ICallRecordStore CallRecords { get; }
+
+    /// <summary>Keeps session updates (<c>session_updates</c>).</summary>
+    ISessionUpdateStore SessionUpdates { get; }
+
+    /// <summary>Keeps recordings (<c>recordings</c>).</summary>
+    IRecordingStore Recordings { get; }
+
+    /// <summary>Keeps deliveries that could not be taken in.</summary>
+    IDeadLetterStore DeadLetters { get; }
 }
 
 /// <summary>The storage did not do what was asked. The driver's error, if any, is the inner exception.</summary>

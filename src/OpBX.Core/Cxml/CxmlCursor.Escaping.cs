@@ -10,7 +10,7 @@ namespace OpBX.Cxml;
 internal ref partial struct CxmlCursor
 {
     private static readonly SearchValues<byte> SafeBytes = SearchValues.Create(
-        [.. Enumerable.Range(0x20, 0x5F).Select(value => (byte)value).Where(value => value is not ((byte)'&' or (byte)'<' or (byte)'>' or (byte)'"'))]);
+        [.. Enumerable.Range(0x20, 0x60).Select(value => (byte)value).Where(value => value is not ((byte)'&' or (byte)'<' or (byte)'>' or (byte)'"'))]);
 
     /// <summary>A text as it stands in an attribute, in bytes.</summary>
     public static byte[] Escape(string text)
@@ -49,7 +49,7 @@ internal ref partial struct CxmlCursor
             _free = _free[copied..];
             text = text[copied..];
             if (!text.IsEmpty)
-                text = text[(text[0] < 0x7F ? Special(text[0], attribute) : Beyond(text))..];
+                text = text[(text[0] <= 0x7F ? Special(text[0], attribute) : Beyond(text))..];
         }
     }
 
@@ -60,18 +60,20 @@ internal ref partial struct CxmlCursor
         ref var bytes = ref MemoryMarshal.GetReference(target[..text.Length]);
         nuint index = 0;
         var length = (nuint)text.Length;
-        if (Vector128.IsHardwareAccelerated && length >= (nuint)Vector128<ushort>.Count)
+        if (Vector128.IsHardwareAccelerated && length >= BlockLength)
         {
-            var last = length - (nuint)Vector128<ushort>.Count;
+            var last = length - BlockLength;
             while (true)
             {
-                var block = Vector128.LoadUnsafe(ref source, index);
-                if (!IsSafe(block))
+                var first = Vector128.LoadUnsafe(ref source, index);
+                var second = Vector128.LoadUnsafe(ref source, index + (nuint)Vector128<ushort>.Count);
+                var block = Vector128.Narrow(first, second);
+                if (((first | second) & Vector128.Create((ushort)0xFF80)) != Vector128<ushort>.Zero || !IsSafe(block))
                     break;
-                Unsafe.WriteUnaligned(ref Unsafe.Add(ref bytes, index), Vector128.Narrow(block, block).AsUInt64().ToScalar());
+                block.StoreUnsafe(ref bytes, index);
                 if (index == last)
                     return text.Length;
-                index = Math.Min(index + (nuint)Vector128<ushort>.Count, last);
+                index = Math.Min(index + BlockLength, last);
             }
         }
         for (; index < length; index++)
@@ -84,19 +86,23 @@ internal ref partial struct CxmlCursor
         return (int)index;
     }
 
+    private const nuint BlockLength = 16;
+
+    /// <summary>Whether sixteen ASCII characters all stand for themselves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsSafe(Vector128<ushort> block)
+    private static bool IsSafe(Vector128<byte> block)
     {
-        var outside = Vector128.GreaterThan(block - Vector128.Create((ushort)0x20), Vector128.Create((ushort)0x5E));
+        // As signed bytes, controls are what is less than a space; DEL (0x7F) is rare but allowed, and is let through.
+        var controls = Vector128.LessThan(block.AsSByte(), Vector128.Create((sbyte)' ')).AsByte();
         // & and " differ in one bit, and so do < and >: one comparison for each pair.
-        var quoting = Vector128.Equals(block & Vector128.Create(unchecked((ushort)~0x04)), Vector128.Create((ushort)'"'));
-        var tagging = Vector128.Equals(block & Vector128.Create(unchecked((ushort)~0x02)), Vector128.Create((ushort)'<'));
-        return (outside | quoting | tagging) == Vector128<ushort>.Zero;
+        var quoting = Vector128.Equals(block & Vector128.Create(unchecked((byte)~0x04)), Vector128.Create((byte)'"'));
+        var tagging = Vector128.Equals(block & Vector128.Create(unchecked((byte)~0x02)), Vector128.Create((byte)'<'));
+        return (controls | quoting | tagging) == Vector128<byte>.Zero;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsSafe(ushort character) =>
-        (uint)(character - 0x20) <= 0x5E && (character & ~0x04) != '"' && (character & ~0x02) != '<';
+        (uint)(character - 0x20) <= 0x5F && (character & ~0x04) != '"' && (character & ~0x02) != '<';
 
     /// <summary>Writes an ASCII character that <see cref="CopySafe"/> does not take, or leaves it out.</summary>
     private int Special(char character, bool attribute)
@@ -134,7 +140,7 @@ internal ref partial struct CxmlCursor
         var free = _free;
         var written = 0;
         var index = 0;
-        while (index < text.Length && (text[index] >= 0x7F || text[index] == ' '))
+        while (index < text.Length && (text[index] > 0x7F || text[index] == ' '))
         {
             if (free.Length - written < 4)
             {
@@ -221,7 +227,7 @@ internal ref partial struct CxmlCursor
             if (text.IsEmpty)
                 return;
             var before = Written;
-            var consumed = text[0] < 0x7F ? Special((char)text[0], attribute: true) : Beyond(text);
+            var consumed = text[0] <= 0x7F ? Special((char)text[0], attribute: true) : Beyond(text);
             text = text[consumed..];
             gap -= Written - before - consumed;
         }

@@ -6,6 +6,9 @@ namespace OpBX.Cxml;
 /// <summary>A place in the buffer that a document is written into. When the buffer is too small nothing more is written and <see cref="Full"/> is set: the document is then written again into a larger one.</summary>
 internal ref partial struct CxmlCursor
 {
+    /// <summary>Room for any number and the quote after it.</summary>
+    private const int LongestNumber = 12;
+
     private readonly Span<byte> _all;
     private readonly CxmlBaseAddress _base;
     private readonly int _textLimit;
@@ -101,9 +104,17 @@ internal ref partial struct CxmlCursor
     {
         if (word.IsEmpty)
             return;
-        Raw(head);
-        Raw(word);
-        Raw("\""u8);
+        var free = _free;
+        var length = head.Length + word.Length + 1;
+        if (length > free.Length)
+        {
+            Fill();
+            return;
+        }
+        head.CopyTo(free);
+        word.CopyTo(free[head.Length..]);
+        free[length - 1] = (byte)'"';
+        _free = free[length..];
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -125,37 +136,62 @@ internal ref partial struct CxmlCursor
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void IntAttribute(scoped ReadOnlySpan<byte> head, int value)
     {
-        Raw(head);
-        Integer(value);
-        Raw("\""u8);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void NumberAttribute(scoped ReadOnlySpan<byte> head, double value)
-    {
-        Raw(head);
-        Decimal(value);
-        Raw("\""u8);
-    }
-
-    public void Integer(int value)
-    {
-        if (value.TryFormat(_free, out var written, default, CultureInfo.InvariantCulture))
-            _free = _free[written..];
-        else
+        var free = _free;
+        if (free.Length < head.Length + LongestNumber || value < 0)
+        {
             Fill();
+            return;
+        }
+        head.CopyTo(free);
+        var length = head.Length + Digits(free[head.Length..], (uint)value);
+        free[length] = (byte)'"';
+        _free = free[(length + 1)..];
     }
 
     /// <summary>A number of at most three decimals and no exponent; the model keeps it between 0 and 86,400.</summary>
-    private void Decimal(double value)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void NumberAttribute(scoped ReadOnlySpan<byte> head, double value)
     {
-        var thousandths = (int)Math.Round(value * 1000);
-        Integer(thousandths / 1000);
+        var thousandths = (uint)Math.Round(value * 1000);
+        var whole = thousandths / 1000;
         var fraction = thousandths % 1000;
         if (fraction == 0)
+        {
+            IntAttribute(head, (int)whole);
             return;
+        }
+        Raw(head);
+        Integer(whole);
         Span<byte> digits = [(byte)'.', (byte)('0' + (fraction / 100)), (byte)('0' + (fraction / 10 % 10)), (byte)('0' + (fraction % 10))];
         Raw(digits.TrimEnd((byte)'0'));
+        Raw("\""u8);
+    }
+
+    public void Integer(uint value)
+    {
+        if (_free.Length < LongestNumber)
+            Fill();
+        else
+            _free = _free[Digits(_free, value)..];
+    }
+
+    /// <summary>Writes the digits of a number and says how many there are.</summary>
+    private static int Digits(Span<byte> target, uint value)
+    {
+        if (value >= 100)
+        {
+            value.TryFormat(target, out var written, default, CultureInfo.InvariantCulture);
+            return written;
+        }
+        if (value < 10)
+        {
+            target[0] = (byte)('0' + value);
+            return 1;
+        }
+        var (tens, ones) = Math.DivRem(value, 10);
+        target[1] = (byte)('0' + ones);
+        target[0] = (byte)('0' + tens);
+        return 2;
     }
 
     /// <summary>Attributes by name, except those that the element, which begins at <paramref name="start"/>, already has.</summary>

@@ -69,10 +69,17 @@ public static partial class CxmlWriter
 
     private static void Number(ref CxmlCursor cursor, Number number)
     {
-        var start = cursor.Written;
-        cursor.Raw("<Number"u8);
-        cursor.Extra(number, start);
-        cursor.Raw(">"u8);
+        if (number.ExtraAttributes.IsEmpty)
+        {
+            cursor.Raw("<Number>"u8);
+        }
+        else
+        {
+            var start = cursor.Written;
+            cursor.Raw("<Number"u8);
+            cursor.Extra(number, start);
+            cursor.Raw(">"u8);
+        }
         cursor.Value(number.Value);
         cursor.Raw("</Number>"u8);
     }

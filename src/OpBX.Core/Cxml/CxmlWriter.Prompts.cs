@@ -72,7 +72,7 @@ public static partial class CxmlWriter
         if (pause.Time is { } seconds)
         {
             cursor.Raw(" time=\""u8);
-            cursor.Integer((int)Math.Round(seconds * 1000));
+            cursor.Integer((uint)Math.Round(seconds * 1000));
             cursor.Raw("ms\""u8);
         }
         cursor.Attribute(" strength=\""u8, pause.Strength);

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using OpBX.Calls;
+using OpBX.Tenants;
+
+namespace OpBX.Cdr;
+
+/// <summary>A delivery whose body is one record that names its domain: a session update or a call detail record.</summary>
+internal abstract class RecordDelivery(HttpContext context, string source) : StatusDelivery(context, source)
+{
+    /// <summary>Hands the record on.</summary>
+    /// <returns>Null when the host takes in no such records, and was told so.</returns>
+    protected abstract ValueTask<IngestResult?> IngestAsync(TenantId tenant, JsonElement record);
+
+    /// <summary>Whose the record is.</summary>
+    protected abstract ValueTask<AuthenticationResult> AuthenticateAsync(TenantHints hints);
+
+    protected override ValueTask<AuthenticationResult> AuthenticateByHeaderAsync() => AuthenticateAsync(HeaderHints);
+
+    protected override async Task TakeInAsync(RequestBody body)
+    {
+        if (ReadObject(body) is not { } record)
+        {
+            await SetAsideMalformedAsync(body);
+            return;
+        }
+        AuthenticationResult owner = await AuthenticateAsync(HintsOf(record));
+        if (owner.GrantedTenant is not { } tenant) await RefuseAsync(owner);
+        else if (await IngestAsync(tenant, record) is { } result) await StatusAnswer.ResultAsync(Context, result);
+    }
+
+    /// <summary>The domain by <c>domain</c>, <c>owner.domain.name</c> or <c>owner.domain.uuid</c>, else the header, else the called number (rule H5).</summary>
+    private TenantHints HintsOf(JsonElement record)
+    {
+        var domains = new List<string>(3);
+        if (record.TryGetProperty("domain", out JsonElement domain)) AddDomain(domains, domain);
+        if (Member(record, "owner") is { } owner && Member(owner, "domain") is { } owned) AddDomain(domains, owned);
+        if (domains.Count > 0) return new TenantHints { Domains = domains };
+        return HeaderHints with { CalledNumber = Text(record, "to") ?? Text(record, "destination") };
+    }
+
+    private static void AddDomain(List<string> domains, JsonElement domain)
+    {
+        if (domain.ValueKind == JsonValueKind.Object)
+        {
+            Add(domains, Text(domain, "name"));
+            Add(domains, Text(domain, "uuid"));
+        }
+        else if (domain.ValueKind == JsonValueKind.String)
+        {
+            Add(domains, domain.GetString());
+        }
+    }
+
+    private static void Add(List<string> domains, string? domain)
+    {
+        if (!string.IsNullOrWhiteSpace(domain) && !domains.Contains(domain.Trim(), StringComparer.OrdinalIgnoreCase)) domains.Add(domain.Trim());
+    }
+
+    private static JsonElement? Member(JsonElement parent, string name)
+        => parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement member) ? member : null;
+
+    private static string? Text(JsonElement parent, string name) => Member(parent, name) switch
+    {
+        { ValueKind: JsonValueKind.String } text => text.GetString(),
+        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
+        _ => null,
+    };
+}

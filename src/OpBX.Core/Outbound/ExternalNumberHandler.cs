@@ -1,0 +1,28 @@
+using OpBX.Calls;
+using OpBX.Cxml;
+using OpBX.Numbers;
+using OpBX.Routing;
+
+namespace OpBX.Outbound;
+
+/// <summary>A public number that the tenant itself dials, for example an IVR option (rules I3, O1).</summary>
+internal sealed class ExternalNumberHandler : IDestinationHandler
+{
+    public DestinationKind Kind => DestinationKind.ExternalNumber;
+
+    public DestinationTarget Parse(string target)
+        => string.IsNullOrWhiteSpace(target) ? DestinationTarget.Invalid("no-number") : DestinationTarget.Of(target);
+
+    public RoutingAction Enter(IRoutingContext context, DestinationTarget target)
+    {
+        var routing = (RoutingContext)context;
+        if (!routing.Numbers.TryNormalize((string)target.Value!, routing.Tenant.Country, NumberSource.Dialled, out PhoneNumber number, out _))
+        {
+            return new RoutingAction.Unavailable("not-a-number", null);
+        }
+        return OutboundDial.Place(routing, new OutboundCall { Number = number, Origin = OutboundOrigin.Tenant }, OutboundDial.RingTimeout, context.NextStep())
+            ?? OutboundDial.Unavailable(routing);
+    }
+
+    public RoutingAction Continue(IRoutingContext context, DestinationTarget target) => OutboundDial.Ended(context);
+}

@@ -1,0 +1,63 @@
+using OpBX.Cxml;
+using OpBX.Extensions;
+using OpBX.Numbers;
+using OpBX.Outbound;
+using OpBX.Routing;
+using OpBX.Tenants;
+
+namespace OpBX.RingGroups;
+
+/// <summary>What ringing one member of a group means (rules G1, G2).</summary>
+/// <param name="Member">The member's extension id.</param>
+/// <param name="Noun">What is dialled.</param>
+/// <param name="Permit">The permit of a public number; default for phones.</param>
+/// <param name="IsPublic">Whether the public network is dialled.</param>
+internal readonly record struct RingTarget(long Member, IDialNoun Noun, OutboundPermit Permit, bool IsPublic)
+{
+    private const int MaxForwards = RoutingEngine.MaxRequestHops;
+
+    public string? Trunk => IsPublic ? Permit.Verdict.Trunk : null;
+
+    /// <summary>Finds what a member rings, following forwards; null = the member is skipped, or a question comes first.</summary>
+    public static RingTarget? Find(RoutingContext context, long memberId, out RoutingQuestion? question)
+    {
+        question = null;
+        ExtensionNode? node = context.Tenant.FindExtension(memberId);
+        // A member that is a user rings by number, whatever its own forward says.
+        if (node is { Extension.Type: ExtensionType.User }) return Phone(memberId, node);
+        for (int hop = 0; hop < MaxForwards && node is { Extension.IsActive: true }; hop++)
+        {
+            switch (node.Extension.Type)
+            {
+                case ExtensionType.User when node.Leads is null && node.ForwardNumber is null:
+                    return Phone(memberId, node);
+                case ExtensionType.User or ExtensionType.Forward when node.ForwardNumber is { } number:
+                    return Public(context, memberId, node, number, out question);
+                case ExtensionType.User or ExtensionType.Forward when node.Leads is { Target.Fault: null } leads:
+                    if (leads.Ref.Kind == DestinationKind.Sip) return new RingTarget(memberId, new Sip(leads.Ref.Target), default, IsPublic: false);
+                    if (leads.Ref.Kind != DestinationKind.Extension) return Skip(context, memberId, "type");
+                    node = context.Tenant.FindExtension(leads.Target.Id);
+                    break;
+                default:
+                    return Skip(context, memberId, "type");
+            }
+        }
+        return Skip(context, memberId, node is { Extension.IsActive: true } ? "forward-loop" : "inactive");
+    }
+
+    private static RingTarget Phone(long memberId, ExtensionNode node) => new(memberId, new Number(node.Extension.ExtensionNumber), default, IsPublic: false);
+
+    private static RingTarget? Public(RoutingContext context, long memberId, ExtensionNode node, PhoneNumber number, out RoutingQuestion? question)
+    {
+        var call = new OutboundCall { Number = number, Origin = OutboundOrigin.Tenant, Extension = node.Extension };
+        OutboundPermit permit = context.Authorize(call, node.Extension.ExtensionNumber, out question);
+        if (question is not null) return null;
+        return permit.IsGranted ? new RingTarget(memberId, new Number(number.Value), permit, IsPublic: true) : Skip(context, memberId, "denied");
+    }
+
+    private static RingTarget? Skip(RoutingContext context, long memberId, string why)
+    {
+        context.Trace("G1", "member-skipped-" + why, context.Tenant.FindExtension(memberId)?.Extension.ExtensionNumber);
+        return null;
+    }
+}

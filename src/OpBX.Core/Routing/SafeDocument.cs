@@ -1,0 +1,36 @@
+using OpBX.Calls;
+using OpBX.Cxml;
+using OpBX.Numbers;
+
+namespace OpBX.Routing;
+
+/// <summary>
+/// The answer when nothing else can be given (rule F1): a sentence and the end of the call. An emergency call by a
+/// subscriber goes out even then (rule N3), to the numbers that hold everywhere.
+/// </summary>
+internal static class SafeDocument
+{
+    /// <summary>The document for one request.</summary>
+    public static CxmlResponse For(VoiceRequest? request, RoutingStep? step, Announcements announcements)
+    {
+        if (request is not null && step is { IsStart: true } && EmergencyOf(request) is { } emergency)
+        {
+            return new CxmlResponse(new Dial(new Number(emergency)));
+        }
+        bool answered = step is { Answered: true } || request?.AnsweredAt is not null || request?.Direction == CallDirection.OutboundApi;
+        var sentence = new Say(announcements.Safe)
+        {
+            Answer = answered ? null : false,
+            Voice = announcements.Voice,
+            Language = announcements.Language,
+        };
+        return new CxmlResponse(sentence, new Hangup());
+    }
+
+    /// <summary>The emergency number that a subscriber dialled, without knowing the tenant's country.</summary>
+    private static string? EmergencyOf(VoiceRequest request)
+    {
+        bool subscriber = request.Direction == CallDirection.Subscriber || request.Direction == CallDirection.Internal;
+        return subscriber && NumberNormalizer.Default.IsEmergency(request.To, null, null, null, out string number) ? number : null;
+    }
+}

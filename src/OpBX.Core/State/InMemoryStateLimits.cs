@@ -1,0 +1,14 @@
+namespace OpBX.State;
+
+/// <summary>How much the state in memory keeps, and for how long. The defaults suit every host; tests choose small ones.</summary>
+internal sealed record InMemoryStateLimits
+{
+    /// <summary>How long the answer to a session and step is remembered (rule R5); for an outbound call, after it ended.</summary>
+    public TimeSpan SessionMemory { get; init; } = TimeSpan.FromHours(2);
+
+    /// <summary>How long a ring group that nobody calls keeps its turn (rule G4).</summary>
+    public TimeSpan TurnMemory { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>The most answers, turns, calls and accounts, each; the oldest go first.</summary>
+    public int MaxEntries { get; init; } = 250_000;
+}
