@@ -15,8 +15,13 @@ internal static class StorageServices
     public static void AddInMemoryStorage(IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(static provider => new InMemoryOpBXStorage(
-            provider.GetRequiredService<INumberNormalizer>(), [.. provider.GetServices<TenantConfiguration>()]));
+        services.TryAddSingleton(static provider =>
+        {
+            var storage = new InMemoryOpBXStorage(provider.GetRequiredService<INumberNormalizer>(), [.. provider.GetServices<TenantConfiguration>()]);
+            // The cache is made from the storage, so it can only be asked for once something changes.
+            storage.Changed += tenant => provider.GetService<TenantSnapshotCache>()?.Invalidate(tenant);
+            return storage;
+        });
         services.TryAddSingleton<IOpBXStorage>(static provider => provider.GetRequiredService<InMemoryOpBXStorage>());
         services.AddOptions<ConfigurationFileOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ConfigurationFileOptions>, ConfigurationFileValidator>());

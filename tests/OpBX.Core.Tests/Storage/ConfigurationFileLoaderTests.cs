@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OpBX.Numbers;
 using OpBX.Tenants;
 
 namespace OpBX.Storage;
@@ -11,7 +12,7 @@ public sealed class ConfigurationFileLoaderTests : IDisposable
     private static readonly TenantId s_one = new(1);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("opbx-");
-    private readonly InMemoryOpBXStorage _storage = new(new StoredNumbers());
+    private readonly InMemoryOpBXStorage _storage = new(NumberNormalizer.Default);
     private readonly RecordedLog<ConfigurationFileLoader> _log = new();
     private readonly ManualClock _clock = new();
 

@@ -43,7 +43,7 @@ public sealed class DemoTenantTests
     [Fact]
     public async Task Demo_isFoundByDomainNumberAndKey()
     {
-        var storage = new InMemoryOpBXStorage(new StoredNumbers(), [s_demo]);
+        var storage = new InMemoryOpBXStorage(NumberNormalizer.Default, [s_demo]);
 
         TenantCredential credential = (await storage.Directory.FindByDomainAsync("demo.opbx.example", default)).Should().ContainSingle().Subject;
 

@@ -13,7 +13,7 @@ public sealed class InMemoryOpBXStorageTests
     private static readonly TenantId s_one = new(1);
     private static readonly TenantId s_two = new(2);
 
-    private readonly InMemoryOpBXStorage _storage = new(new StoredNumbers());
+    private readonly InMemoryOpBXStorage _storage = new(NumberNormalizer.Default);
 
     [Fact]
     public async Task FindByDomain_nameOrUuidOfAnyLetterCase_findsTheTenant()
