@@ -27,8 +27,9 @@ export function loadLibphonenumber() {
 export const field = {
   general: 1, fixedLine: 2, mobile: 3, tollFree: 4, premium: 5, sharedCost: 6, personal: 7, voip: 8,
   callingCode: 10, exitPrefix: 11, trunkPrefix: 12, trunkPattern: 15, trunkTransform: 16,
-  pager: 21, uan: 25, emergency: 27, voicemail: 28, shortCode: 29, carrierSpecific: 31, text: 33,
+  pager: 21, leadingDigits: 23, uan: 25, emergency: 27, voicemail: 28, shortCode: 29, carrierSpecific: 31, text: 33,
 };
 
 export const pattern = (metadata, name) => metadata?.[field[name]]?.[2] || null;
 export const lengths = metadata => metadata[field.general][9];
+export const localLengths = metadata => metadata[field.general][10] ?? [];

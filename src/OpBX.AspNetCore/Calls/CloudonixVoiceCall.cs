@@ -34,14 +34,11 @@ public sealed record CloudonixVoiceCall
     /// <summary>Whether the tenants could not be looked up (rule F1), so that nothing is known about the key.</summary>
     public bool IsUnavailable { get; init; }
 
-    /// <summary>Whether the call has been answered: by the request or by the continuation (rule R3).</summary>
-    public bool IsAnswered => Step.Answered || Request.AnsweredAt is not null;
-
     /// <summary>
     /// What to answer when <see cref="Tenant"/> is null: <see cref="CxmlResult.Unauthorized"/>, or the safe document when the
     /// tenants could not be looked up.
     /// </summary>
-    public CxmlResult Refusal => IsUnavailable ? CxmlResult.Safe(IsAnswered) : CxmlResult.Unauthorized;
+    public CxmlResult Refusal => IsUnavailable ? CxmlResult.Safe(Request, Step) : CxmlResult.Unauthorized;
 
     /// <summary>Reads a request; called by the framework for parameters of this type.</summary>
     /// <param name="context">The request.</param>

@@ -33,7 +33,7 @@ internal static class VoiceEndpoint
         {
             Log.VoiceFailed(logger, WebhookRoute.NameOf(context), exception);
             if (context.Response.HasStarted) return;
-            await CxmlResult.Safe(context.Request.Query["answered"] == "1").ExecuteAsync(context);
+            await CxmlResult.SafeFor(context).ExecuteAsync(context);
         }
     }
 
@@ -56,7 +56,7 @@ internal static class VoiceEndpoint
         catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
         {
             Log.VoiceFailed(logger, WebhookRoute.NameOf(context), exception);
-            return CxmlResult.Safe(call.IsAnswered);
+            return CxmlResult.Safe(call.Request, call.Step);
         }
     }
 }

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OpBX.Calls;
 using OpBX.Diagnostics;
 using OpBX.Routing;
 
@@ -18,20 +18,19 @@ public sealed class CxmlResult : IResult, IStatusCodeHttpResult, IContentTypeHtt
     /// <summary>The content type of every document.</summary>
     public const string ContentType = "application/xml; charset=utf-8";
 
-    private static readonly CxmlResult SafeAnswered = new(null, StatusCodes.Status200OK, isAnswered: true);
-    private static readonly CxmlResult SafeUnanswered = new(null, StatusCodes.Status200OK, isAnswered: false);
+    private readonly VoiceRequest? _request;
+    private readonly RoutingStep? _step;
 
-    private readonly bool _isAnswered;
-
-    private CxmlResult(CxmlResponse? response, int statusCode, bool isAnswered)
+    private CxmlResult(CxmlResponse? response, int statusCode, VoiceRequest? request, RoutingStep? step)
     {
         Response = response;
         StatusCode = statusCode;
-        _isAnswered = isAnswered;
+        _request = request;
+        _step = step;
     }
 
     /// <summary>Refuses a request that brings no valid key: 401 with <c>&lt;Response&gt;&lt;Hangup/&gt;&lt;/Response&gt;</c> (rule H5).</summary>
-    public static CxmlResult Unauthorized { get; } = new(new CxmlResponse(new Hangup()), StatusCodes.Status401Unauthorized, isAnswered: false);
+    public static CxmlResult Unauthorized { get; } = new(new CxmlResponse(new Hangup()), StatusCodes.Status401Unauthorized, null, null);
 
     /// <summary>The document; null = the safe document in the host's own words.</summary>
     public CxmlResponse? Response { get; }
@@ -49,7 +48,7 @@ public sealed class CxmlResult : IResult, IStatusCodeHttpResult, IContentTypeHtt
     public static CxmlResult From(CxmlResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return new CxmlResult(response, StatusCodes.Status200OK, isAnswered: false);
+        return new CxmlResult(response, StatusCodes.Status200OK, null, null);
     }
 
     /// <summary>Answers with what a call was routed to.</summary>
@@ -61,10 +60,19 @@ public sealed class CxmlResult : IResult, IStatusCodeHttpResult, IContentTypeHtt
         return From(result.Response);
     }
 
-    /// <summary>Answers with the safe document: a sentence (<see cref="Announcements.Safe"/>), then the end of the call (rule F1).</summary>
-    /// <param name="isAnswered">Whether the call has been answered; while it is not, the sentence is heard without answering it (rule R3).</param>
+    /// <summary>
+    /// Answers with the safe document: a sentence (<see cref="Announcements.Safe"/>), then the end of the call (rule F1). While
+    /// the call is unanswered, the sentence is heard without answering it (rule R3); a subscriber's emergency call goes out (rule N3).
+    /// </summary>
+    /// <param name="request">The request that can't be answered otherwise.</param>
+    /// <param name="step">Where it stands in its call.</param>
     /// <returns>The result.</returns>
-    public static CxmlResult Safe(bool isAnswered) => isAnswered ? SafeAnswered : SafeUnanswered;
+    public static CxmlResult Safe(VoiceRequest request, RoutingStep step)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(step);
+        return new CxmlResult(null, StatusCodes.Status200OK, request, step);
+    }
 
     /// <summary>Answers with a document.</summary>
     /// <param name="response">The document.</param>
@@ -86,25 +94,28 @@ public sealed class CxmlResult : IResult, IStatusCodeHttpResult, IContentTypeHtt
         await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
     }
 
+    /// <summary>The safe document for a request that could not even be read.</summary>
+    internal static CxmlResult SafeFor(HttpContext context) => new(null, StatusCodes.Status200OK, null, StepOf(context));
+
     private int WriteDocument(HttpContext context)
     {
         try
         {
             IServiceProvider services = context.RequestServices;
-            CxmlResponse document = Response ?? SafeDocument.Create(services, _isAnswered);
+            CxmlResponse document = Response
+                ?? SafeDocument.For(_request, _step, services.GetRequiredService<IOptions<RoutingOptions>>().Value.Announcements);
             OpBXHttpOptions options = services.GetRequiredService<IOptions<OpBXHttpOptions>>().Value;
             int length = CxmlWriter.Write(document, context.Response.BodyWriter, PublicAddress.Of(context, options));
             if (length > 0) return length;
-            Log.DocumentTooLarge(Logger(context));
+            Log.DocumentTooLarge(Log.For(services));
         }
         catch (Exception exception)
         {
-            Log.DocumentFailed(Logger(context), exception);
+            Log.DocumentFailed(Log.For(context.RequestServices), exception);
         }
-        return CxmlWriter.Write(SafeDocument.Last(IsAnswered(context)), context.Response.BodyWriter);
+        return CxmlWriter.Write(SafeDocument.For(_request, _step ?? StepOf(context), new Announcements()), context.Response.BodyWriter);
     }
 
-    private bool IsAnswered(HttpContext context) => _isAnswered || context.Request.Query["answered"] == "1";
-
-    private static ILogger Logger(HttpContext context) => Log.For(context.RequestServices);
+    /// <summary>All that matters of the step for a caller who can't be served: whether the call has been answered.</summary>
+    private static RoutingStep StepOf(HttpContext context) => new() { Answered = context.Request.Query["answered"] == "1" };
 }

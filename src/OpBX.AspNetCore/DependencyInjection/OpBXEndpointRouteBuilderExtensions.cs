@@ -14,6 +14,7 @@ using OpBX.Numbers;
 using OpBX.Recordings;
 using OpBX.Routing;
 using OpBX.Sessions;
+using OpBX.Storage;
 using OpBX.Tenants;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -99,17 +100,18 @@ public static class OpBXEndpointRouteBuilderExtensions
     private static void RequireServices(IServiceProvider services)
     {
         Require(services, typeof(ICallRouter));
-        Require(services, typeof(ITenantDirectory));
         Require(services, typeof(INumberNormalizer));
+        if (!Has(services, typeof(ITenantDirectory))) Require(services, typeof(IOpBXStorage));
     }
 
     private static void Require(IServiceProvider services, Type service)
     {
-        if (services.GetService<IServiceProviderIsService>()?.IsService(service) == false)
-        {
-            throw new InvalidOperationException($"OpBX is not set up: call builder.Services.AddOpBX() before mapping its routes ({service.Name} is not registered).");
-        }
+        if (Has(services, service)) return;
+        throw new InvalidOperationException($"OpBX is not set up: call builder.Services.AddOpBX() before mapping its routes ({service.Name} is not registered).");
     }
+
+    private static bool Has(IServiceProvider services, Type service)
+        => services.GetService<IServiceProviderIsService>()?.IsService(service) ?? services.GetService(service) is not null;
 
     /// <summary>Validates here as well, because a host that calls no method of this package's builder has registered no validation.</summary>
     private static OpBXHttpOptions ValidOptions(IServiceProvider services)

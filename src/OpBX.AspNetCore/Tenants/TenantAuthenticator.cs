@@ -22,7 +22,7 @@ internal sealed class TenantAuthenticator(ITenantDirectory directory, INumberNor
 
     /// <summary>Makes one of the services of a request.</summary>
     public static TenantAuthenticator From(IServiceProvider services) => new(
-        services.GetRequiredService<ITenantDirectory>(),
+        services.GetService<ITenantDirectory>() ?? services.GetRequiredService<IOpBXStorage>().Directory,
         services.GetRequiredService<INumberNormalizer>(),
         services.GetService<TimeProvider>() ?? TimeProvider.System);
 

@@ -39,7 +39,11 @@ public static class OpBXServiceCollectionExtensions
             provider.GetRequiredService<RoutingCatalog>(),
             provider.GetRequiredService<IOptions<RoutingOptions>>().Value,
             provider.GetRequiredService<IOutboundPolicy>()));
-        services.TryAddSingleton<IOpBXState, InMemoryOpBXState>();
+        services.AddOpBXHealthChecks();
+        StorageServices.AddInMemoryStorage(services);
+        services.TryAddSingleton(static provider => provider.GetRequiredService<IOpBXStorage>().Directory);
+        services.TryAddSingleton(static provider => provider.GetRequiredService<IOpBXStorage>().Tenants);
+        services.TryAddSingleton<IOpBXState>(static provider => new InMemoryOpBXState(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<TenantSnapshotCache>();
         services.TryAddSingleton(static provider => new OpBXMetrics(provider.GetService<IMeterFactory>()));
         services.TryAddSingleton<CallEventDispatcher>();

@@ -16,6 +16,12 @@ internal sealed class Country
     /// <summary>The possible counts of digits of a national number, one bit each.</summary>
     public required uint Lengths { get; init; }
 
+    /// <summary>The counts of digits of a local number without its area code, which is no public number.</summary>
+    public required uint LocalLengths { get; init; }
+
+    /// <summary>The first digits that are this country's alone under its calling code; null where the ranges decide.</summary>
+    public required DialPattern? AreaCodes { get; init; }
+
     public required DialPattern? ExitPrefix { get; init; }
 
     public required TrunkPrefix? Trunk { get; init; }
@@ -45,6 +51,9 @@ internal sealed class CallingCode
 
     /// <summary>Null for an international service.</summary>
     public Country? Main { get; set; }
+
+    /// <summary>The countries that are told by their first digits.</summary>
+    public List<Country> ByAreaCode { get; } = [];
 
     public bool IsInternationalService => Countries[0] == "001";
 }

@@ -78,7 +78,7 @@ public sealed class NumberNormalizer : INumberNormalizer
     {
         if (!TrySplit(number, out CallingCode? code, out ReadOnlySpan<char> national) || code.IsInternationalService) return null;
         if (code.Countries.Length == 1) return code.Countries[0];
-        uint countries = CountriesOf(code, national);
+        uint countries = _plan.CountriesOf(code, national);
         if (countries == 0) return null;
         return code.Countries[System.Numerics.BitOperations.TrailingZeroCount(countries)];
     }
@@ -89,24 +89,12 @@ public sealed class NumberNormalizer : INumberNormalizer
         if (_plan.FindCountry(country) is not { } known) return false;
         if (!TrySplit(number, out CallingCode? code, out ReadOnlySpan<char> national) || code != known.Code) return false;
         if (code.Countries.Length == 1) return true;
-        uint countries = CountriesOf(code, national);
+        uint countries = _plan.CountriesOf(code, national);
         return countries == 0 ? known.Index == 0 : (countries >> known.Index & 1) != 0;
     }
 
     /// <inheritdoc />
     public bool IsKnownCountry(string? country) => _plan.FindCountry(country) is not null;
-
-    // The countries of the number's assigned range; for an unassigned number that of its area code, if it is one country's.
-    private uint CountriesOf(CallingCode code, ReadOnlySpan<char> national)
-    {
-        uint countries = _plan.RangeOf(code, national).Countries;
-        if (countries != 0) return countries;
-        countries = _plan.CountriesByAreaCode(code, national, out int length);
-        return length >= AreaCodeLength && System.Numerics.BitOperations.IsPow2(countries) ? countries : 0;
-    }
-
-    /// <summary>The digits that name an area under a shared country code.</summary>
-    private const int AreaCodeLength = 3;
 
     private bool TrySplit(PhoneNumber number, [NotNullWhen(true)] out CallingCode? code, out ReadOnlySpan<char> national)
     {

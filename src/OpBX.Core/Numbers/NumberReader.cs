@@ -70,8 +70,9 @@ internal sealed class NumberReader
         if (source == NumberSource.Reported && dial.Length >= LeastInternational && dial[0] != '0')
             return International(dial, target, out written, out verified);
         NumberFault fault = ByCountry(dial, country, target, out written, out verified);
-        if (fault == NumberFault.None || country is null || dial.Length < LeastInternational) return fault;
-        return International(dial, target, out written, out verified) == NumberFault.None ? NumberFault.None : fault;
+        // Too few digits, or a local number without its area code, is not taken for a number abroad.
+        if (fault is not (NumberFault.TooLong or NumberFault.InvalidLength) || (country!.LocalLengths >> dial.Length & 1) != 0) return fault;
+        return dial.Length < LeastInternational ? fault : International(dial, target, out written, out verified) == NumberFault.None ? NumberFault.None : fault;
     }
 
     private NumberFault ByCountry(ReadOnlySpan<char> dial, Country? country, Span<char> target, out int written, out bool verified)

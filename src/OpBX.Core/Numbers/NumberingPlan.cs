@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace OpBX.Numbers;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace OpBX.Numbers;
 /// </summary>
 internal sealed class NumberingPlan
 {
+    /// <summary>So many first digits name an area under a shared calling code.</summary>
+    private const int AreaCodeLength = 3;
+
     private static readonly Lazy<NumberingPlan> Shared = new(NumberingPlanReader.Load);
 
     private readonly Country?[] _countries;
@@ -60,9 +65,19 @@ internal sealed class NumberingPlan
     /// <summary>What range a number lies in; the default value for an unassigned one.</summary>
     public RangeOutcome RangeOf(CallingCode code, ReadOnlySpan<char> national) => _outcomes[_automaton.Match(code.Ranges, national)];
 
-    /// <summary>By bit, the countries of the code that have numbers starting with the longest assigned beginning of this one.</summary>
-    public uint CountriesByAreaCode(CallingCode code, ReadOnlySpan<char> national, out int length) =>
-        _reach[_automaton.LongestPrefix(code.Ranges, national, out length)];
+    /// <summary>
+    /// By bit, the countries of the code whose number this is: by its assigned range, else by the first digits that belong
+    /// to one country alone; 0 when they tell none.
+    /// </summary>
+    public uint CountriesOf(CallingCode code, ReadOnlySpan<char> national)
+    {
+        uint countries = RangeOf(code, national).Countries;
+        if (countries != 0) return countries;
+        foreach (Country country in code.ByAreaCode)
+            if (country.AreaCodes!.Matches(national, out _, out _)) return 1u << country.Index;
+        countries = _reach[_automaton.LongestPrefix(code.Ranges, national, out int length)];
+        return length >= AreaCodeLength && BitOperations.IsPow2(countries) ? countries : 0;
+    }
 
     /// <summary>Whether the digits have the general form of a national number of the country.</summary>
     public bool HasNationalForm(Country country, ReadOnlySpan<char> digits) => _automaton.Match(country.NationalForm, digits) != 0;

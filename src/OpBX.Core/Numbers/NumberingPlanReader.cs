@@ -35,7 +35,12 @@ internal sealed class NumberingPlanReader
         for (int state = 1; state < _outcome.Length; state++) State(state, TakeLine(ref rest));
         var automaton = new DigitAutomaton(_next, _outcome);
         List<Country> countries = _countryLines.ConvertAll(line => CountryOf(line, automaton));
-        foreach (Country country in countries.Where(c => c.Index == 0)) country.Code.Main = country;
+        foreach (Country country in countries)
+        {
+            if (country.Index == 0) country.Code.Main = country;
+            if (country.AreaCodes is not null) country.Code.ByAreaCode.Add(country);
+        }
+
         return new NumberingPlan(_version, countries, _codes, automaton, [.. _outcomes]);
     }
 
@@ -68,22 +73,26 @@ internal sealed class NumberingPlanReader
     {
         string?[] fields = Array.ConvertAll(line.Split(' '), f => f == "-" ? null : f);
         CallingCode code = _codes.Find(c => c.Digits == fields[2])!;
-        TrunkPrefix? trunk = fields[6] is null
+        TrunkPrefix? trunk = fields[8] is null
             ? null
-            : new TrunkPrefix(fields[5], new DialPattern(fields[6]!), ReplacementOf(fields[7]), automaton, Number(fields[8]!));
+            : new TrunkPrefix(fields[7], new DialPattern(fields[8]!), ReplacementOf(fields[9]), automaton, Number(fields[10]!));
         return new Country
         {
             Iso = fields[1]!,
             Code = code,
             Index = Array.IndexOf(code.Countries, fields[1]),
             Lengths = Bits(fields[3]!),
-            ExitPrefix = fields[4] is null ? null : new DialPattern(fields[4]!),
+            LocalLengths = fields[4] is null ? 0 : Bits(fields[4]!),
+            AreaCodes = PatternOf(fields[5]),
+            ExitPrefix = PatternOf(fields[6]),
             Trunk = trunk,
-            NationalForm = Number(fields[8]!),
-            ShortCodes = Number(fields[9]!),
-            EmergencyNumbers = Array.AsReadOnly(fields[10]?.Split(',') ?? ["112", "911"]),
+            NationalForm = Number(fields[10]!),
+            ShortCodes = Number(fields[11]!),
+            EmergencyNumbers = Array.AsReadOnly(fields[12]?.Split(',') ?? ["112", "911"]),
         };
     }
+
+    private static DialPattern? PatternOf(string? text) => text is null ? null : new DialPattern(text);
 
     // "outcome mask:state mask:state ...": the mask is hexadecimal, one bit per digit, and left out where it is all ten.
     private void State(int state, ReadOnlySpan<char> line)

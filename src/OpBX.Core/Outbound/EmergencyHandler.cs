@@ -36,7 +36,7 @@ internal sealed class EmergencyHandler : IDestinationHandler
     private static RoutingAction.Respond Dial(RoutingContext context, string number, bool isRetry)
     {
         CallerIdBook callerIds = context.Tenant.CallerIds;
-        string? callerId = callerIds.EmergencyCallerIdOf(context.Caller).Number;
+        string? callerId = callerIds.EmergencyCallerIdFor(context.Caller);
         string? trunk = isRetry ? null : callerIds.EmergencyTrunk;
         context.Trace("N3", isRetry ? "retry-without-trunk" : "dial", trunk);
         context.Raise(new EmergencyCallPlaced

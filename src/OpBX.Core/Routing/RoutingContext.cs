@@ -140,7 +140,7 @@ internal sealed class RoutingContext : IRoutingContext
         Trace("O3", verdict.CallerIdSource ?? "no-caller-id", verdict.CallerId);
 
         OutboundLimits organization = Tenant.CallerIds.OrganizationLimits;
-        OutboundLimits extension = call.Extension is { } caller ? Tenant.CallerIds.LimitsOf(caller) : OutboundLimits.None;
+        OutboundLimits extension = call.Extension is { } caller ? Tenant.CallerIds.LimitsOf(caller.Id) : OutboundLimits.None;
         int maxSeconds = Tenant.CallerIds.MaxCallSeconds;
         if (organization.IsUnlimited && extension.IsUnlimited) return new OutboundPermit(verdict, maxSeconds, null);
 

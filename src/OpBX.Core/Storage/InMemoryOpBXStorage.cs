@@ -1,4 +1,8 @@
+using OpBX.Calls;
+using OpBX.Cdr;
 using OpBX.Numbers;
+using OpBX.Recordings;
+using OpBX.Sessions;
 using OpBX.Tenants;
 
 namespace OpBX.Storage;
@@ -42,6 +46,21 @@ public sealed class InMemoryOpBXStorage : IOpBXStorage
 
     /// <inheritdoc />
     public ITenantStore Tenants { get; }
+
+    /// <inheritdoc />
+    public ICallLogStore CallLogs => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public ICallRecordStore CallRecords => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public ISessionUpdateStore SessionUpdates => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public IRecordingStore Recordings => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public IDeadLetterStore DeadLetters => throw new NotSupportedException();
 
     internal TenantSet Current => Volatile.Read(ref _tenants);
 

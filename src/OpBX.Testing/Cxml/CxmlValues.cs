@@ -18,7 +18,7 @@ internal static partial class CxmlValues
         "url" => Url(value),
         "ws-url" => rule.Pattern!.IsMatch(value) && Uri.IsWellFormedUriString(value, UriKind.Absolute) ? null : "is not a ws or wss URL",
         "form-urlencoded" => Form().IsMatch(value) ? null : "is not form-urlencoded",
-        "dtmf" or "dtmf-set" or "string" => rule.Pattern?.IsMatch(value) == false ? "is not of the required form" : null,
+        "dtmf" or "dtmf-set" or "string" => rule.Pattern is { } pattern && (!pattern.IsMatch(value) || value.EndsWith('\n')) ? "is not of the required form" : null,
         _ => $"has the type {rule.Type}, which this check does not know",
     };
 
