@@ -145,7 +145,8 @@ internal sealed class RoutingContext : IRoutingContext
         if (organization.IsUnlimited && extension.IsUnlimited) return new OutboundPermit(verdict, maxSeconds, null);
 
         // Bound to session and step, so that a repeated webhook counts nothing twice (rule R5).
-        string key = string.Create(CultureInfo.InvariantCulture, $"{Node}/{Step.Hops}/{Step.Turn}/{Step.Tried.Length}/{legKey}");
+        string stage = string.Create(CultureInfo.InvariantCulture, $"{Step.At}/{Step.Hops}/{Step.Turn}/{Step.Tried.Length}");
+        string key = $"{stage}/{Node}/{legKey}";
         if (!_answers.Admissions.TryGetValue(key, out AdmissionAnswer answer))
         {
             question = new RoutingQuestion.AdmissionNeeded(new AdmissionRequest
@@ -153,6 +154,7 @@ internal sealed class RoutingContext : IRoutingContext
                 Tenant = Tenant.Id,
                 Session = Request.CallToken,
                 Step = key,
+                Stage = stage,
                 Number = call.Number,
                 ExtensionId = call.Extension?.Id,
                 Organization = organization,

@@ -21,7 +21,7 @@ public sealed class RoutingEngine
     /// <summary>An engine with the built-in outbound policy.</summary>
     /// <param name="catalog">Destinations and strategies; snapshots must be built with the same.</param>
     /// <param name="options">Texts and choices.</param>
-    public RoutingEngine(RoutingCatalog catalog, RoutingOptions options) : this(catalog, options, new OutboundPolicy()) { }
+    public RoutingEngine(RoutingCatalog catalog, RoutingOptions options) : this(catalog, options, new OutboundPolicy(new OutboundOptions())) { }
 
     /// <summary>An engine of the given parts.</summary>
     /// <param name="catalog">Destinations and strategies; snapshots must be built with the same.</param>
