@@ -90,7 +90,7 @@ public sealed record CloudonixVoiceCall
             if (context.Request.Query.ContainsKey("at")) step = ReadStep(context, logger);
             return await ReadAsync(context, step, logger);
         }
-        catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (!ClientGoneException.IsCauseOf(exception, context))
         {
             Log.VoiceFailed(logger, WebhookRoute.NameOf(context), exception);
             return new CloudonixVoiceCall { Request = new VoiceRequest(), Step = step, IsUnavailable = true };

@@ -13,8 +13,16 @@ internal enum BodyState
     /// <summary>It is longer than the limit; reading may go on with a higher one.</summary>
     TooLarge,
 
-    /// <summary>The connection or the framing broke.</summary>
+    /// <summary>Its framing is broken, yet the client can still be answered.</summary>
     Broken,
+}
+
+/// <summary>The connection broke while the body was read: there is nobody left to answer, and nothing may be done.</summary>
+internal sealed class ClientGoneException(Exception cause) : OperationCanceledException("The client is gone.", cause)
+{
+    /// <summary>Whether a fault only means that nobody waits for the answer any more.</summary>
+    public static bool IsCauseOf(Exception exception, HttpContext context)
+        => exception is ClientGoneException || context.RequestAborted.IsCancellationRequested;
 }
 
 /// <summary>Reads the body of a request up to a limit, into pooled memory.</summary>
@@ -42,6 +50,7 @@ internal sealed class RequestBody(HttpRequest request) : IDisposable
     /// <summary>Reads on until the body ends or is longer than the limit.</summary>
     /// <param name="limit">Bytes.</param>
     /// <param name="cancellationToken">Signals that the client is gone.</param>
+    /// <exception cref="ClientGoneException">The connection broke.</exception>
     public async ValueTask<BodyState> ReadAsync(int limit, CancellationToken cancellationToken)
     {
         if (request.ContentLength > limit) return BodyState.TooLarge;
@@ -61,12 +70,13 @@ internal sealed class RequestBody(HttpRequest request) : IDisposable
         }
         catch (BadHttpRequestException exception)
         {
-            return exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? BodyState.TooLarge : BodyState.Broken;
+            if (exception.StatusCode == StatusCodes.Status413PayloadTooLarge) return BodyState.TooLarge;
+            // A body of known length has no framing to break: it can only have ended with its connection.
+            return request.ContentLength is null ? BodyState.Broken : throw new ClientGoneException(exception);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            return BodyState.Broken;
+            throw new ClientGoneException(exception);
         }
     }
 

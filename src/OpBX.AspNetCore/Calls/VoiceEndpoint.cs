@@ -25,7 +25,7 @@ internal static class VoiceEndpoint
             CxmlResult result = await AnswerAsync(context, isContinuation, logger);
             await result.ExecuteAsync(context);
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (ClientGoneException.IsCauseOf(exception, context))
         {
             // The caller hung up or the connection broke: there is nobody to answer.
         }

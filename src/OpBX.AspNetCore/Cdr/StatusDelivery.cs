@@ -37,7 +37,7 @@ internal abstract class StatusDelivery(HttpContext context, string source)
             using var body = new RequestBody(Context.Request);
             await AnswerAsync(body);
         }
-        catch (Exception) when (Context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (ClientGoneException.IsCauseOf(exception, Context))
         {
             // The platform is gone; it will deliver again what it got no answer to.
         }

@@ -85,7 +85,7 @@ public sealed class MapOpBXTests
     [Fact]
     public async Task FallbackPolicy_ofTheHost_dropsNoCalls()
     {
-        await using WebhookHost host = await WebhookHost.StartAsync(
+        await using FakeHost host = await FakeHost.StartAsync(
             _ => { },
             services =>
             {
@@ -109,7 +109,7 @@ public sealed class MapOpBXTests
     [InlineData("https://user:password@pbx.example.test", "no user information")]
     public async Task PublicBaseUrl_faulty_stopsTheStart(string url, string fault)
     {
-        Func<Task> start = () => WebhookHost.StartAsync(options => options.PublicBaseUrl = new Uri(url, UriKind.RelativeOrAbsolute));
+        Func<Task> start = () => FakeHost.StartAsync(options => options.PublicBaseUrl = new Uri(url, UriKind.RelativeOrAbsolute));
 
         (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Failures.Should().ContainSingle().Which.Should().Contain(fault);
     }
@@ -117,7 +117,7 @@ public sealed class MapOpBXTests
     [Fact]
     public async Task PublicBaseUrl_severalFaults_areAllListed()
     {
-        Func<Task> start = () => WebhookHost.StartAsync(options => options.PublicBaseUrl = new Uri("ws://u@pbx.example.test/?a#b"));
+        Func<Task> start = () => FakeHost.StartAsync(options => options.PublicBaseUrl = new Uri("ws://u@pbx.example.test/?a#b"));
 
         (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Failures.Should().HaveCount(4);
     }

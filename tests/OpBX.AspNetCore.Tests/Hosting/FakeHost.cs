@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -15,7 +16,7 @@ using OpBX.Tenants;
 namespace OpBX.Hosting;
 
 /// <summary>An application with the webhooks of OpBX around a router and ingestors that only take notes.</summary>
-internal sealed class WebhookHost : IAsyncDisposable
+internal sealed class FakeHost : IAsyncDisposable
 {
     public const string Domain = "t1.example.test";
     public const string Uuid = "00000000-0000-4000-8000-000000000001";
@@ -26,7 +27,7 @@ internal sealed class WebhookHost : IAsyncDisposable
 
     private WebApplication? _application;
 
-    private WebhookHost() { }
+    private FakeHost() { }
 
     public static TenantId Tenant { get; } = new(1);
 
@@ -49,16 +50,26 @@ internal sealed class WebhookHost : IAsyncDisposable
     /// <summary>The one request that the router was asked to route.</summary>
     public (TenantId Tenant, VoiceRequest Request, RoutingStep Step) Routed => Router.Calls.Should().ContainSingle().Subject;
 
-    public static Task<WebhookHost> StartAsync() => StartAsync(_ => { }, _ => { }, application => application.MapOpBX());
+    public static Task<FakeHost> StartAsync() => StartAsync(_ => { }, _ => { }, application => application.MapOpBX());
 
-    public static Task<WebhookHost> StartAsync(Action<OpBXHttpOptions> configure) => StartAsync(configure, _ => { }, application => application.MapOpBX());
+    public static Task<FakeHost> StartAsync(Action<OpBXHttpOptions> configure) => StartAsync(configure, _ => { }, application => application.MapOpBX());
 
-    public static async Task<WebhookHost> StartAsync(Action<OpBXHttpOptions> configure, Action<IServiceCollection> services, Action<WebApplication> map)
+    public static Task<FakeHost> StartAsync(Action<OpBXHttpOptions> configure, Action<IServiceCollection> services, Action<WebApplication> map)
+        => StartAsync(web => web.UseTestServer(), configure, services, map);
+
+    /// <summary>The same on a real socket of the loopback interface.</summary>
+    public static Task<FakeHost> StartOnKestrelAsync()
+        => StartAsync(web => web.UseKestrelCore().UseUrls("http://127.0.0.1:0"), _ => { }, _ => { }, application => application.MapOpBX());
+
+    private static async Task<FakeHost> StartAsync(
+        Action<IWebHostBuilder> web, Action<OpBXHttpOptions> configure, Action<IServiceCollection> services, Action<WebApplication> map)
     {
-        WebApplicationBuilder builder = WebApplication.CreateBuilder();
-        builder.WebHost.UseTestServer();
+        // Empty: what the machine or the sample host is set to is none of the test's business.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        web(builder.WebHost);
+        builder.Services.AddRouting();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace);
-        var host = new WebhookHost();
+        var host = new FakeHost();
         builder.Services.AddSingleton<ITenantDirectory>(host.Directory);
         builder.Services.AddSingleton<ICallRouter>(host.Router);
         builder.Services.AddSingleton<ICdrIngestor>(host.Ingestor);
