@@ -26,7 +26,7 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
 
     private const string WebAnswer = "OpBX.AspNetCore";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     [Fact]
     public async Task Console_program_on_the_packages_compiles_and_runs()
