@@ -1,3 +1,4 @@
+using OpBX.Calls;
 using OpBX.Outbound;
 using OpBX.RingGroups;
 
@@ -14,6 +15,9 @@ public interface IOpBXState
 
     /// <summary>What may still be dialled.</summary>
     ICallAdmission Admission { get; }
+
+    /// <summary>Who is on a call now.</summary>
+    ILiveCalls LiveCalls { get; }
 }
 
 /// <summary>The shared state did not answer. Routing goes on without it (rule F2).</summary>

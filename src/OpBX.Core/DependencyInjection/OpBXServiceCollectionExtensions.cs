@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OpBX.BusinessHours;
 using OpBX.Calls;
+using OpBX.Cdr;
 using OpBX.Diagnostics;
 using OpBX.Numbers;
 using OpBX.Outbound;
@@ -29,7 +30,8 @@ public static class OpBXServiceCollectionExtensions
         services.TryAddSingleton<INumberNormalizer>(NumberNormalizer.Default);
         services.TryAddSingleton<IBusinessHoursEvaluator, BusinessHoursEvaluator>();
         services.AddOptions<OutboundOptions>();
-        services.TryAddSingleton<IOutboundPolicy, OutboundPolicy>();
+        services.AddOptions<OutboundOptions>();
+        services.TryAddSingleton<IOutboundPolicy>(static provider => new OutboundPolicy(provider.GetRequiredService<IOptions<OutboundOptions>>().Value));
         services.TryAddSingleton(static provider => new RoutingCatalog(
             BuiltInRouting.Handlers().Concat(provider.GetServices<IDestinationHandler>()),
             BuiltInRouting.Strategies().Concat(provider.GetServices<IRingStrategy>()),
@@ -50,6 +52,7 @@ public static class OpBXServiceCollectionExtensions
         services.TryAddSingleton<ICallEventSink>(static provider => provider.GetRequiredService<CallEventDispatcher>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CallEventDispatcher>(static provider => provider.GetRequiredService<CallEventDispatcher>()));
         services.TryAddSingleton<ICallRouter, CallRouter>();
+        RecordServices.AddRecords(services);
         return new OpBXBuilder(services);
     }
 

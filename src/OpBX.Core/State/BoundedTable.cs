@@ -48,6 +48,13 @@ internal sealed class BoundedTable<TKey, TValue>(int capacity, TimeSpan timeToLi
         _byAge.AddLast(node);
     }
 
+    /// <summary>All that is not forgotten, longest unwritten first.</summary>
+    public IEnumerable<KeyValuePair<TKey, TValue>> List(TimeSpan now)
+    {
+        Forget(now);
+        return _byAge.Select(static entry => KeyValuePair.Create(entry.Key, entry.Value));
+    }
+
     private void Forget(TimeSpan now)
     {
         while (_byAge.First is { } oldest && oldest.Value.ForgetAt <= now) RemoveOldest();

@@ -1,3 +1,4 @@
+using OpBX.Calls;
 using OpBX.Outbound;
 using OpBX.RingGroups;
 
@@ -27,6 +28,7 @@ public sealed class InMemoryOpBXState : IOpBXState
         ArgumentNullException.ThrowIfNull(timeProvider);
         Rotation = new InMemoryRingRotation(timeProvider, limits);
         Admission = new InMemoryCallAdmission(timeProvider, limits);
+        LiveCalls = new InMemoryLiveCalls(timeProvider, limits);
     }
 
     /// <inheritdoc />
@@ -34,4 +36,7 @@ public sealed class InMemoryOpBXState : IOpBXState
 
     /// <inheritdoc />
     public ICallAdmission Admission { get; }
+
+    /// <inheritdoc />
+    public ILiveCalls LiveCalls { get; }
 }

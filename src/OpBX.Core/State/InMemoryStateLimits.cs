@@ -9,6 +9,9 @@ internal sealed record InMemoryStateLimits
     /// <summary>How long a ring group that nobody calls keeps its turn (rule G4).</summary>
     public TimeSpan TurnMemory { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>How long a call of which nothing more is heard counts as live, and one that ended is remembered as ended (rule S4).</summary>
+    public TimeSpan LiveCallMemory { get; init; } = TimeSpan.FromHours(6);
+
     /// <summary>The most answers, turns, calls and accounts, each; the oldest go first.</summary>
     public int MaxEntries { get; init; } = 250_000;
 }

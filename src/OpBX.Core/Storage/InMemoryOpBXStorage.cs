@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using OpBX.Calls;
 using OpBX.Cdr;
 using OpBX.Numbers;
@@ -26,8 +27,16 @@ public sealed class InMemoryOpBXStorage : IOpBXStorage
     /// <param name="configurations">The tenants.</param>
     /// <exception cref="ArgumentException">Two configurations are of one organization, or one is of none.</exception>
     public InMemoryOpBXStorage(INumberNormalizer numbers, IReadOnlyList<TenantConfiguration> configurations)
+        : this(numbers, configurations, new InMemoryRecords(TimeProvider.System, new InMemoryRecordOptions(), NullLogger<InMemoryRecords>.Instance)) { }
+
+    internal InMemoryOpBXStorage(INumberNormalizer numbers, IReadOnlyList<TenantConfiguration> configurations, InMemoryRecords records)
     {
         ArgumentNullException.ThrowIfNull(numbers);
+        CallLogs = records;
+        CallRecords = records;
+        SessionUpdates = records;
+        Recordings = records;
+        DeadLetters = records.DeadLetters;
         _numbers = numbers;
         var view = new TenantView(this);
         Directory = view;
@@ -48,19 +57,19 @@ public sealed class InMemoryOpBXStorage : IOpBXStorage
     public ITenantStore Tenants { get; }
 
     /// <inheritdoc />
-    public ICallLogStore CallLogs => throw new NotSupportedException();
+    public ICallLogStore CallLogs { get; }
 
     /// <inheritdoc />
-    public ICallRecordStore CallRecords => throw new NotSupportedException();
+    public ICallRecordStore CallRecords { get; }
 
     /// <inheritdoc />
-    public ISessionUpdateStore SessionUpdates => throw new NotSupportedException();
+    public ISessionUpdateStore SessionUpdates { get; }
 
     /// <inheritdoc />
-    public IRecordingStore Recordings => throw new NotSupportedException();
+    public IRecordingStore Recordings { get; }
 
     /// <inheritdoc />
-    public IDeadLetterStore DeadLetters => throw new NotSupportedException();
+    public IDeadLetterStore DeadLetters { get; }
 
     internal TenantSet Current => Volatile.Read(ref _tenants);
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using OpBX.Cdr;
 using OpBX.Diagnostics;
 using OpBX.Numbers;
 using OpBX.Tenants;
@@ -15,13 +16,9 @@ internal static class StorageServices
     public static void AddInMemoryStorage(IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(static provider =>
-        {
-            var storage = new InMemoryOpBXStorage(provider.GetRequiredService<INumberNormalizer>(), [.. provider.GetServices<TenantConfiguration>()]);
-            // The cache is made from the storage, so it can only be asked for once something changes.
-            storage.Changed += tenant => provider.GetService<TenantSnapshotCache>()?.Invalidate(tenant);
-            return storage;
-        });
+        RecordServices.AddInMemoryRecords(services);
+        services.TryAddSingleton(static provider => new InMemoryOpBXStorage(
+            provider.GetRequiredService<INumberNormalizer>(), [.. provider.GetServices<TenantConfiguration>()], provider.GetRequiredService<InMemoryRecords>()));
         services.TryAddSingleton<IOpBXStorage>(static provider => provider.GetRequiredService<InMemoryOpBXStorage>());
         services.AddOptions<ConfigurationFileOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ConfigurationFileOptions>, ConfigurationFileValidator>());
