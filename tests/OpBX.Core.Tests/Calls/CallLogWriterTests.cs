@@ -34,6 +34,8 @@ public sealed class CallLogWriterTests
     [InlineData("subscriber", "1001", "5550100099", "dial-out", RecordedDirection.Outbound, "+15550100099", 11L)]
     [InlineData("subscriber", "1001", "911", "emergency", RecordedDirection.Outbound, "911", 11L)]
     [InlineData("internal", "1001", "*97", "unavailable", RecordedDirection.Outbound, "*97", 11L)]
+    [InlineData("inbound", "15550100001", "15550100002", "dial-out", RecordedDirection.Inbound, "+15550100002", null)]
+    [InlineData("subscriber", "1001", "15550100002", "gather", RecordedDirection.Outbound, "+15550100002", 11L)]
     [InlineData("application", "anonymous", "1004", "dial", RecordedDirection.Inbound, "1004", 14L)]
     [InlineData("inbound", "", "15550100099", "not-in-service", RecordedDirection.Inbound, "+15550100099", null)]
     [InlineData(null, "15550100001", "15550100099", "not-in-service", RecordedDirection.Inbound, "+15550100099", null)]
