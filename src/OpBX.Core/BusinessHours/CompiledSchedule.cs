@@ -54,7 +54,7 @@ internal sealed class CompiledSchedule : ICompiledSchedule
         long ticks = instant.UtcTicks;
         long limit = ticks > DateTimeOffset.MaxValue.UtcTicks - SearchTicks ? DateTimeOffset.MaxValue.UtcTicks : ticks + SearchTicks;
         BusinessHoursEvaluation now = Evaluate(ticks);
-        if (!TryFindChange(ticks, now.State, limit, out Change change))
+        if (!TryFindChange(ticks, SoughtState.OtherThan(now.State), limit, out Change change))
             return new BusinessHoursForecast { Now = now };
 
         return new BusinessHoursForecast
@@ -93,29 +93,23 @@ internal sealed class CompiledSchedule : ICompiledSchedule
 
     private DateTimeOffset? NextOpen(Change change, long limit)
     {
-        while (_mayOpen)
-        {
-            if (change.State == BusinessHoursState.Open)
-                return change.Instant;
+        if (change.State == BusinessHoursState.Open)
+            return change.Instant;
 
-            if (!TryFindChange(change.Ticks, change.State, limit, out change))
-                break;
-        }
-
-        return null;
+        return _mayOpen && TryFindChange(change.Ticks, SoughtState.Open, limit, out change) ? change.Instant : null;
     }
 
-    /// <summary>Finds the first instant after <paramref name="ticks"/>, <paramref name="limit"/> included, with another state.</summary>
-    private bool TryFindChange(long ticks, BusinessHoursState state, long limit, out Change change)
+    /// <summary>Finds the first instant after <paramref name="ticks"/>, <paramref name="limit"/> included, with a state that is sought.</summary>
+    private bool TryFindChange(long ticks, SoughtState sought, long limit, out Change change)
     {
         if (ticks < _overrideFrom && _overrideFrom < _overrideTo)
         {
-            if (TryFindScheduledChange(ticks, state, Math.Min(limit, _overrideFrom - 1), out change))
+            if (TryFindScheduledChange(ticks, sought, Math.Min(limit, _overrideFrom - 1), out change))
                 return true;
 
             ticks = _overrideFrom;
             change = new Change(ticks, _overrideState);
-            if (ticks > limit || state != _overrideState)
+            if (ticks > limit || sought.Is(_overrideState))
                 return ticks <= limit;
         }
 
@@ -127,11 +121,11 @@ internal sealed class CompiledSchedule : ICompiledSchedule
                 return false;
 
             change = new Change(ticks, ScheduledStateAt(ticks));
-            if (change.State != state)
+            if (sought.Is(change.State))
                 return true;
         }
 
-        return TryFindScheduledChange(ticks, state, limit, out change);
+        return TryFindScheduledChange(ticks, sought, limit, out change);
     }
 
     private BusinessHoursState ScheduledStateAt(long ticks)
@@ -141,7 +135,7 @@ internal sealed class CompiledSchedule : ICompiledSchedule
     }
 
     /// <summary>The same for the schedule without the override, which changes on whole seconds only.</summary>
-    private bool TryFindScheduledChange(long ticks, BusinessHoursState state, long limit, out Change change)
+    private bool TryFindScheduledChange(long ticks, SoughtState sought, long limit, out Change change)
     {
         long second = SecondOf(ticks);
         long afterLimit = SecondOf(limit) + 1;
@@ -149,7 +143,7 @@ internal sealed class CompiledSchedule : ICompiledSchedule
         while (true)
         {
             long localLimit = Math.Min(span.End, afterLimit) + span.Offset;
-            if (_calendar.TryFindChange(second + span.Offset, state, localLimit, out long at, out BusinessHoursState next))
+            if (_calendar.TryFindChange(second + span.Offset, sought, localLimit, out long at, out BusinessHoursState next))
             {
                 change = new Change((at - span.Offset) * TimeSpan.TicksPerSecond, next);
                 return true;
@@ -164,7 +158,7 @@ internal sealed class CompiledSchedule : ICompiledSchedule
             second = span.End;
             span = _clock.SpanAt(second);
             next = _calendar.StateAt(second + span.Offset);
-            if (next != state)
+            if (sought.Is(next))
             {
                 change = new Change(second * TimeSpan.TicksPerSecond, next);
                 return true;
@@ -180,7 +174,7 @@ internal sealed class CompiledSchedule : ICompiledSchedule
 
         long ticks = instant.UtcTicks;
         long limit = ticks > DateTimeOffset.MaxValue.UtcTicks - SearchTicks ? DateTimeOffset.MaxValue.UtcTicks : ticks + SearchTicks;
-        return TryFindScheduledChange(ticks, ScheduledStateAt(ticks), limit, out Change change) ? change.Ticks : long.MaxValue;
+        return TryFindScheduledChange(ticks, SoughtState.OtherThan(ScheduledStateAt(ticks)), limit, out Change change) ? change.Ticks : long.MaxValue;
     }
 
     private BusinessHoursDestination[] Ordered(BusinessHoursPeriod period) =>

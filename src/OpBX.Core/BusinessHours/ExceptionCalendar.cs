@@ -9,6 +9,9 @@ internal sealed class ExceptionCalendar
     private readonly int[] _from;
     private readonly int[] _to;
     private readonly DayHours[] _dated;
+
+    // The last day of the run of stretches, none with hours, that are all in the same state.
+    private readonly int[] _alikeTo;
     private readonly DayHours?[]? _yearly;
 
     private ExceptionCalendar(List<Stretch> dated, DayHours?[]? yearly)
@@ -17,6 +20,16 @@ internal sealed class ExceptionCalendar
         _to = [.. dated.Select(static stretch => stretch.To)];
         _dated = [.. dated.Select(static stretch => stretch.Hours)];
         _yearly = yearly;
+        _alikeTo = [.. _to];
+        for (int i = _dated.Length - 2; i >= 0; i--)
+        {
+            bool isAlike = _from[i + 1] == _to[i] + 1
+                && _dated[i].Otherwise == _dated[i + 1].Otherwise
+                && !_dated[i].HasHours
+                && !_dated[i + 1].HasHours;
+            if (isAlike)
+                _alikeTo[i] = _alikeTo[i + 1];
+        }
     }
 
     /// <summary>Whether any exception comes back every year.</summary>
@@ -159,6 +172,20 @@ internal sealed class ExceptionCalendar
             _dated < _calendar._from.Length && _calendar._from[_dated] <= _day
                 ? _calendar._dated[_dated]
                 : _calendar._yearly?[_yearDay];
+
+        /// <summary>Moves to the last of the days that follow in the same state all day long; only for a day without hours.</summary>
+        /// <returns>How many days were passed.</returns>
+        public int SkipAlike()
+        {
+            int days = 0;
+            if (_dated < _calendar._from.Length && _calendar._from[_dated] <= _day)
+                days = _calendar._alikeTo[_dated] - _day;
+
+            if (days > 0)
+                this = new Cursor(_calendar, _day + days);
+
+            return days;
+        }
 
         public void MoveNext()
         {

@@ -73,11 +73,11 @@ internal sealed class LocalCalendar
 
     /// <summary>Finds the first later local time whose state is another one, on a wall clock that is not moved.</summary>
     /// <param name="local">The local time to start from.</param>
-    /// <param name="state">The state at <paramref name="local"/>.</param>
+    /// <param name="sought">What counts as another state; the state at <paramref name="local"/> does not.</param>
     /// <param name="limit">The local time before which the change must lie.</param>
     /// <param name="at">The local time of the change.</param>
     /// <param name="next">The state from then on.</param>
-    public bool TryFindChange(long local, BusinessHoursState state, long limit, out long at, out BusinessHoursState next)
+    public bool TryFindChange(long local, SoughtState sought, long limit, out long at, out BusinessHoursState next)
     {
         int day = DayOf(local, out int second);
         ExceptionCalendar.Cursor cursor = _exceptions?.CursorAt(day) ?? default;
@@ -87,12 +87,20 @@ internal sealed class LocalCalendar
         at = local - second;
         while (day < _constantFrom)
         {
-            int change = hours.NextChange(second, state == BusinessHoursState.Open, tail);
+            int change = hours.NextChange(second, sought.FromOpen, tail);
             if (change < DayTime.SecondsPerDay)
             {
                 at += change;
-                next = state == BusinessHoursState.Open ? hours.Otherwise : BusinessHoursState.Open;
+                next = sought.FromOpen ? hours.Otherwise : BusinessHoursState.Open;
                 return at < limit;
+            }
+
+            if (!sought.FromOpen && !hours.HasHours && _exceptions is not null)
+            {
+                int same = cursor.SkipAlike();
+                day += same;
+                weekday = (weekday + same) % 7;
+                at += same * (long)DayTime.SecondsPerDay;
             }
 
             at += DayTime.SecondsPerDay;
@@ -106,11 +114,11 @@ internal sealed class LocalCalendar
             hours = Next(ref cursor) ?? _week[weekday];
             tail = TailInto(hours, yesterday);
             next = hours.StateAtStart(tail);
-            if (next != state)
+            if (sought.Is(next))
                 return true;
         }
 
-        next = state;
+        next = default;
         return false;
     }
 

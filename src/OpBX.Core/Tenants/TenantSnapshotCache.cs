@@ -13,7 +13,7 @@ internal readonly record struct SnapshotLease(TenantSnapshot Snapshot, bool IsSt
 /// Keeps the snapshot of each tenant in the process (rules A2, F1). One load at a time per tenant; a snapshot unverified
 /// for a minute is verified by its version, for a moment at most; when the storage fails the last good one serves on.
 /// </summary>
-internal sealed class TenantSnapshotCache(IOpBXStorage storage, RoutingCatalog catalog, TimeProvider time, ILogger<TenantSnapshotCache> logger)
+internal sealed class TenantSnapshotCache
 {
     /// <summary>How long a snapshot serves without being verified.</summary>
     public static readonly TimeSpan VerifyAfter = TimeSpan.FromSeconds(60);
@@ -28,6 +28,19 @@ internal sealed class TenantSnapshotCache(IOpBXStorage storage, RoutingCatalog c
     public const int Capacity = 10_000;
 
     private readonly ConcurrentDictionary<TenantId, Entry> _entries = new();
+    private readonly IOpBXStorage _storage;
+    private readonly RoutingCatalog _catalog;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    public TenantSnapshotCache(IOpBXStorage storage, RoutingCatalog catalog, TimeProvider time, ILogger<TenantSnapshotCache> logger)
+    {
+        _storage = storage;
+        _catalog = catalog;
+        _time = time;
+        _logger = logger;
+        if (storage is InMemoryOpBXStorage memory) memory.Changed += Invalidate;
+    }
 
     private sealed class Entry
     {
@@ -39,14 +52,14 @@ internal sealed class TenantSnapshotCache(IOpBXStorage storage, RoutingCatalog c
         public Task? Refresh;
     }
 
-    /// <summary>The snapshot of a tenant; null = there is no such tenant, or nothing could be loaded in time.</summary>
+    /// <summary>The snapshot of a tenant; null = there is no such tenant, or nothing could be loaded in _time.</summary>
     public async ValueTask<SnapshotLease?> GetAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         Entry entry = _entries.GetOrAdd(tenant, static _ => new Entry());
-        long now = time.GetTimestamp();
+        long now = _time.GetTimestamp();
         Volatile.Write(ref entry.UsedAt, now);
         TenantSnapshot? snapshot = entry.Snapshot;
-        if (snapshot is not null && !Volatile.Read(ref entry.IsInvalid) && time.GetElapsedTime(Volatile.Read(ref entry.VerifiedAt), now) < VerifyAfter)
+        if (snapshot is not null && !Volatile.Read(ref entry.IsInvalid) && _time.GetElapsedTime(Volatile.Read(ref entry.VerifiedAt), now) < VerifyAfter)
         {
             return new SnapshotLease(snapshot, IsStale: false);
         }
@@ -77,29 +90,29 @@ internal sealed class TenantSnapshotCache(IOpBXStorage storage, RoutingCatalog c
     private async Task RefreshAsync(TenantId tenant, Entry entry)
     {
         Volatile.Write(ref entry.IsInvalid, false);
-        long started = time.GetTimestamp();
+        long started = _time.GetTimestamp();
         try
         {
             if (entry.Snapshot is { } current)
             {
-                long? version = await storage.Tenants.GetVersionAsync(tenant, CancellationToken.None).ConfigureAwait(false);
+                long? version = await _storage.Tenants.GetVersionAsync(tenant, CancellationToken.None).ConfigureAwait(false);
                 if (version == current.Version && version > 0)
                 {
                     Volatile.Write(ref entry.VerifiedAt, started);
                     return;
                 }
             }
-            TenantConfiguration? configuration = await storage.Tenants.LoadAsync(tenant, CancellationToken.None).ConfigureAwait(false);
-            entry.Snapshot = configuration is null ? null : TenantSnapshot.Build(configuration, catalog);
+            TenantConfiguration? configuration = await _storage.Tenants.LoadAsync(tenant, CancellationToken.None).ConfigureAwait(false);
+            entry.Snapshot = configuration is null ? null : TenantSnapshot.Build(configuration, _catalog);
             Volatile.Write(ref entry.VerifiedAt, started);
             if (configuration is null) _entries.TryRemove(tenant, out _);
-            else RoutingLog.SnapshotLoaded(logger, tenant.Value, configuration.Version);
+            else RoutingLog.SnapshotLoaded(_logger, tenant.Value, configuration.Version);
         }
         catch (Exception exception)
         {
             // Whatever went wrong, the last good snapshot is still there and the next request tries again.
             Volatile.Write(ref entry.IsInvalid, true);
-            RoutingLog.SnapshotFailed(logger, tenant.Value, exception);
+            RoutingLog.SnapshotFailed(_logger, tenant.Value, exception);
             throw;
         }
     }
@@ -109,7 +122,7 @@ internal sealed class TenantSnapshotCache(IOpBXStorage storage, RoutingCatalog c
 #pragma warning disable CA1031 // The fault was logged where it happened; here only the outcome counts.
         try
         {
-            await refresh.WaitAsync(wait, time, cancellationToken).ConfigureAwait(false);
+            await refresh.WaitAsync(wait, _time, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
