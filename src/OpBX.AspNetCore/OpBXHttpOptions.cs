@@ -31,6 +31,8 @@ public sealed class OpBXHttpOptions
 /// <summary>Collects all faults of the options.</summary>
 internal sealed class OpBXHttpOptionsValidator : IValidateOptions<OpBXHttpOptions>
 {
+    public const string NotAbsolute = "PublicBaseUrl must be an absolute URL such as https://pbx.example.com.";
+
     public ValidateOptionsResult Validate(string? name, OpBXHttpOptions options)
     {
         var faults = new List<string>();
@@ -38,7 +40,7 @@ internal sealed class OpBXHttpOptionsValidator : IValidateOptions<OpBXHttpOption
         {
             if (!url.IsAbsoluteUri)
             {
-                faults.Add("PublicBaseUrl must be an absolute URL such as https://pbx.example.com.");
+                faults.Add(NotAbsolute);
             }
             else
             {

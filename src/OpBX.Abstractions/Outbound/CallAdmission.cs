@@ -28,6 +28,13 @@ public sealed record AdmissionRequest
     /// <summary>The step of the session: the same session and step always get the same answer and count once (rule R5).</summary>
     public required string Step { get; init; }
 
+    /// <summary>
+    /// The stage of the session that asks. Calls that the session was admitted at other stages have ended, because the
+    /// platform asks again only after a Dial: they give back slot and minutes before this one is looked at, so that a ring
+    /// group that tries one public number after the other holds one slot, not many. Empty = nothing is known of others.
+    /// </summary>
+    public string Stage { get; init; } = "";
+
     /// <summary>The number that would be dialled.</summary>
     public required PhoneNumber Number { get; init; }
 

@@ -40,14 +40,22 @@ public static class OpBXWebhookBuilderExtensions
     public static IOpBXBuilder AddWebhooks(this IOpBXBuilder builder, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return builder.AddWebhooks(options =>
-        {
-            if (configuration[nameof(OpBXHttpOptions.PublicBaseUrl)] is { Length: > 0 } url) options.PublicBaseUrl = new Uri(url, UriKind.RelativeOrAbsolute);
-            if (configuration[nameof(OpBXHttpOptions.AllowUnauthenticatedCdr)] is { Length: > 0 } allow) options.AllowUnauthenticatedCdr = ReadFlag(allow);
-        });
+        return builder.AddWebhooks(options => Read(configuration, options));
     }
 
-    private static bool ReadFlag(string text) => bool.TryParse(text, out bool flag)
-        ? flag
-        : throw new OptionsValidationException(Options.Options.DefaultName, typeof(OpBXHttpOptions), ["AllowUnauthenticatedCdr must be true or false."]);
+    private static void Read(IConfiguration configuration, OpBXHttpOptions options)
+    {
+        var faults = new List<string>();
+        if (configuration[nameof(OpBXHttpOptions.PublicBaseUrl)] is { Length: > 0 } text)
+        {
+            if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url)) options.PublicBaseUrl = url;
+            else faults.Add(OpBXHttpOptionsValidator.NotAbsolute);
+        }
+        if (configuration[nameof(OpBXHttpOptions.AllowUnauthenticatedCdr)] is { Length: > 0 } word)
+        {
+            if (bool.TryParse(word, out bool flag)) options.AllowUnauthenticatedCdr = flag;
+            else faults.Add("AllowUnauthenticatedCdr must be true or false.");
+        }
+        if (faults.Count > 0) throw new OptionsValidationException(Options.Options.DefaultName, typeof(OpBXHttpOptions), faults);
+    }
 }

@@ -30,7 +30,8 @@ public static class OpBXServiceCollectionExtensions
         services.TryAddSingleton<INumberNormalizer>(NumberNormalizer.Default);
         services.TryAddSingleton<IBusinessHoursEvaluator, BusinessHoursEvaluator>();
         services.AddOptions<OutboundOptions>();
-        services.TryAddSingleton<IOutboundPolicy, OutboundPolicy>();
+        services.AddOptions<OutboundOptions>();
+        services.TryAddSingleton<IOutboundPolicy>(static provider => new OutboundPolicy(provider.GetRequiredService<IOptions<OutboundOptions>>().Value));
         services.TryAddSingleton(static provider => new RoutingCatalog(
             BuiltInRouting.Handlers().Concat(provider.GetServices<IDestinationHandler>()),
             BuiltInRouting.Strategies().Concat(provider.GetServices<IRingStrategy>()),

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using OpBX.Extensions;
 using OpBX.Tenants;
 
@@ -27,15 +26,10 @@ internal sealed class OutboundPolicy : IOutboundPolicy
 {
     private readonly ulong _callerTypes;
 
-    public OutboundPolicy()
-        : this(Options.Create(new OutboundOptions()))
-    {
-    }
-
-    public OutboundPolicy(IOptions<OutboundOptions> options)
+    public OutboundPolicy(OutboundOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        foreach (ExtensionType type in options.Value.CallerTypes) _callerTypes |= BitOf(type);
+        foreach (ExtensionType type in options.CallerTypes) _callerTypes |= BitOf(type);
     }
 
     public OutboundVerdict Evaluate(ITenantSnapshot tenant, in OutboundCall call)

@@ -20,7 +20,7 @@ internal sealed class AdmissionAccount
     /// <summary>Calls that hold a slot.</summary>
     public int Live { get; private set; }
 
-    /// <summary>Which limit refuses another call; null = none does.</summary>
+    /// <summary>Which limit refuses another call, if any.</summary>
     /// <param name="limits">The limits.</param>
     /// <param name="now">Now, on a clock that never goes back.</param>
     /// <param name="today">The number of the UTC day.</param>

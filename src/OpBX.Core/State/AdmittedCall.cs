@@ -11,6 +11,9 @@ internal sealed class AdmittedCall
 
     public required string Step { get; init; }
 
+    /// <summary>The stage of the session that asked; empty = not known.</summary>
+    public required string Stage { get; init; }
+
     public required AdmissionAnswer Answer { get; init; }
 
     /// <summary>Whether the call was admitted, so that it holds, or held, a slot.</summary>

@@ -69,6 +69,7 @@ internal sealed class InMemoryCallAdmission(TimeProvider timeProvider, InMemoryS
             {
                 if (string.Equals(known.Step, request.Step, StringComparison.Ordinal)) return known.Answer;
             }
+            EndEarlierStages(calls, request.Stage, now);
         }
 
         int today = DateOnly.FromDateTime(timeProvider.GetUtcNow().UtcDateTime).DayNumber;
@@ -87,6 +88,7 @@ internal sealed class InMemoryCallAdmission(TimeProvider timeProvider, InMemoryS
         {
             Session = session,
             Step = request.Step,
+            Stage = request.Stage,
             Answer = new AdmissionAnswer(refusedBy is null ? AdmissionVerdict.Admitted : AdmissionVerdict.Refused, granted, refusedBy),
             Organization = refusedBy is null ? organization : null,
             Extension = refusedBy is null ? extension : null,
@@ -97,6 +99,18 @@ internal sealed class InMemoryCallAdmission(TimeProvider timeProvider, InMemoryS
         };
         Remember(call, now);
         return call.Answer;
+    }
+
+    /// <summary>A session that asks at another stage has ended the calls of the stages before, unanswered.</summary>
+    private void EndEarlierStages(List<AdmittedCall> calls, string stage, TimeSpan now)
+    {
+        if (stage.Length == 0) return;
+        foreach (AdmittedCall call in calls)
+        {
+            if (!call.IsLive || call.Stage.Length == 0 || string.Equals(call.Stage, stage, StringComparison.Ordinal)) continue;
+            End(call, now);
+            call.Settle(0, Settlement.Estimated);
+        }
     }
 
     private void Remember(AdmittedCall call, TimeSpan now)

@@ -256,7 +256,7 @@ internal sealed class SnapshotBuilder
             {
                 Menu = menu,
                 Options = options,
-                Greeting = Prompts.Read(menu.GreetingMessage, menu.TtsVoice),
+                Greeting = Prompts.Read(menu.GreetingMessage, menu.TtsVoice) is { } greeting ? [greeting] : [],
                 Failover = string.IsNullOrWhiteSpace(menu.FailoverType) ? null : FailoverOf(menu),
                 DirectDial = menu.Settings.GetBoolean("direct_dial") ?? false,
                 Timeout = Math.Clamp(menu.Timeout, 1, 60),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OpBX.BusinessHours;
 using OpBX.Conferences;
 using OpBX.Cxml;
@@ -65,7 +66,8 @@ internal sealed class IvrMenuNode
     /// <summary>Destinations by key: 0–9, *, #.</summary>
     public required Destination?[] Options { get; init; }
 
-    public required IGatherPrompt? Greeting { get; init; }
+    /// <summary>The greeting as the only prompt; empty = the menu has none.</summary>
+    public required ImmutableArray<IGatherPrompt> Greeting { get; init; }
 
     public Destination? Failover { get; init; }
 

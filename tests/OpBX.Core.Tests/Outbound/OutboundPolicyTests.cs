@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.Options;
 using OpBX.BusinessHours;
 using OpBX.Conferences;
 using OpBX.Extensions;
@@ -95,7 +94,7 @@ public sealed class OutboundPolicyTests
         options.CallerTypes.Add(type);
 
         Evaluate(tenant, OutboundOrigin.Subscriber, caller).Reason.Should().Be("caller-type");
-        new OutboundPolicy(Options.Create(options)).Evaluate(tenant, Call(OutboundOrigin.Subscriber, caller)).IsAllowed.Should().BeTrue();
+        new OutboundPolicy(options).Evaluate(tenant, Call(OutboundOrigin.Subscriber, caller)).IsAllowed.Should().BeTrue();
     }
 
     [Fact]
@@ -103,7 +102,7 @@ public sealed class OutboundPolicyTests
     {
         var options = new OutboundOptions();
         options.CallerTypes.Clear();
-        var policy = new OutboundPolicy(Options.Create(options));
+        var policy = new OutboundPolicy(options);
         var tenant = new Tenant([Phone], [AllowUs], "{}");
 
         policy.Evaluate(tenant, Call(OutboundOrigin.Subscriber, Phone)).Reason.Should().Be("caller-type");
@@ -134,7 +133,7 @@ public sealed class OutboundPolicyTests
     [Fact]
     public void Evaluate_snapshot_that_holds_no_compiled_rules_is_refused()
     {
-        Action act = () => new OutboundPolicy().Evaluate(new ForeignTenant(), Call(OutboundOrigin.Tenant, null));
+        Action act = () => new OutboundPolicy(new OutboundOptions()).Evaluate(new ForeignTenant(), Call(OutboundOrigin.Tenant, null));
 
         act.Should().Throw<ArgumentException>().WithMessage("*compiled rules*ForeignTenant*");
     }
@@ -143,7 +142,7 @@ public sealed class OutboundPolicyTests
     public void Evaluate_allocates_nothing()
     {
         var tenant = new Tenant([Phone], [AllowUs], """{"outbound_trunk":"carrier"}""");
-        var policy = new OutboundPolicy();
+        var policy = new OutboundPolicy(new OutboundOptions());
         OutboundCall call = Call(OutboundOrigin.Subscriber, Phone);
         policy.Evaluate(tenant, call).IsAllowed.Should().BeTrue();
 
@@ -154,7 +153,7 @@ public sealed class OutboundPolicyTests
     }
 
     private static OutboundVerdict Evaluate(ITenantSnapshot tenant, OutboundOrigin origin, Extension? extension)
-        => new OutboundPolicy().Evaluate(tenant, Call(origin, extension));
+        => new OutboundPolicy(new OutboundOptions()).Evaluate(tenant, Call(origin, extension));
 
     private static OutboundCall Call(OutboundOrigin origin, Extension? extension) => new() { Number = Number, Origin = origin, Extension = extension };
 

@@ -34,7 +34,8 @@ public sealed class OutboundRuleOrderTests
                 string text = "+" + Digits(random, 7, random.Next(3) == 0 ? 7 : 15);
                 PhoneNumber number = PhoneNumber.Parse(text);
                 OutboundWhitelistRule? expected = Search(rules, text);
-                set.Match(number).Should().BeSameAs(expected, "of {0} and {1}", text, string.Join(" ", rules.Select(rule => $"{rule.Id}:{rule.PatternType}:{rule.Pattern}:{rule.Priority}:{rule.IsAllowed}")));
+                OutboundWhitelistRule? found = set.Match(number);
+                if (!ReferenceEquals(found, expected)) Assert.Fail($"{text}: {found}, but {expected} among {string.Join<OutboundWhitelistRule>("; ", rules)}");
                 if (expected is not null) decided++;
             }
         }

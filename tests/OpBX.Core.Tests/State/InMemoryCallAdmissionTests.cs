@@ -32,6 +32,20 @@ public sealed class InMemoryCallAdmissionTests
         (await admission.AdmitAsync(Ask("e", limits), default)).Should().Be(Refused("organization.concurrent"));
     }
 
+    [Fact]
+    public async Task AdmitAsync_next_stage_of_a_session_gives_back_what_the_stages_before_held()
+    {
+        ICallAdmission admission = Admission();
+        var limits = new OutboundLimits(2, null, 20);
+        (await admission.AdmitAsync(Ask("a", limits) with { Stage = "1", Step = "1/x" }, default)).Should().Be(Granted);
+        (await admission.AdmitAsync(Ask("a", limits) with { Stage = "1", Step = "1/y" }, default)).Should().Be(Granted, "legs of one stage ring together");
+        (await admission.AdmitAsync(Ask("b", limits), default)).Should().Be(Refused("organization.concurrent"));
+
+        (await admission.AdmitAsync(Ask("a", limits) with { Stage = "2", Step = "2/x" }, default)).Should().Be(Granted);
+        (await admission.AdmitAsync(Ask("c", limits), default)).Should().Be(Granted, "one slot and ten minutes are free again");
+        (await admission.AdmitAsync(Ask("d", limits), default)).Should().Be(Refused("organization.concurrent"));
+    }
+
     [Theory]
     [InlineData("concurrent")]
     [InlineData("per_minute")]
