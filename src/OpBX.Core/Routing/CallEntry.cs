@@ -111,7 +111,7 @@ internal static class CallEntry
     {
         context.DidId = node.Did.Id;
         context.Trace("R2", "did", node.Did.PhoneNumber);
-        return new RoutingAction.GoTo(node.Destination);
+        return node.Route;
     }
 
     private static RoutingAction NotInService(RoutingContext context)
