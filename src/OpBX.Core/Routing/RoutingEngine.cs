@@ -36,7 +36,8 @@ public sealed class RoutingEngine
         Outbound = outbound;
     }
 
-    internal RoutingCatalog Catalog { get; }
+    /// <summary>Destinations and strategies: what snapshots for this engine are built with.</summary>
+    public RoutingCatalog Catalog { get; }
 
     internal RoutingOptions Options { get; }
 
