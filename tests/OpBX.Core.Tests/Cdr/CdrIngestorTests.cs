@@ -186,7 +186,8 @@ public sealed class CdrIngestorTests
         var host = new RecordHost(new InMemoryRecordOptions(), new BrokenStorage());
 
         (await host.CdrAsync(Cdr("s1", "leg-1", "BUSY"))).Should().Be(IngestResult.Unavailable);
-        (await host.CdrAsync("{}")).Should().Be(IngestResult.Unavailable);
+        (await host.UpdateAsync("""{"token":"s1","status":"busy"}""")).Should().Be(IngestResult.Unavailable);
+        (await host.Recordings.IngestAsync(RecordHost.Tenant, new OpBX.Recordings.RecordingNotice { Session = "s1", Kind = OpBX.Routing.RecordingKind.Call }, default)).Should().Be(IngestResult.Unavailable);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ internal sealed class RecordHost : IServiceProvider
         Records = new InMemoryRecords(Time, options, NullLogger<InMemoryRecords>.Instance);
         Storage = storage ?? new InMemoryOpBXStorage(NumberNormalizer.Default, [], Records);
         Effects = new CallLogEffects(Events, State, Time, NullLogger<CallLogEffects>.Instance);
-        var intake = new RecordIntake(Storage, Facts, Effects, Time, NullLogger<RecordIntake>.Instance);
+        var intake = new RecordIntake(Storage, Records.DeadLetters, Facts, Effects, Time, NullLogger<RecordIntake>.Instance);
         Cdrs = new CdrIngestor(intake, new CdrReader(Numbers));
         Updates = new SessionUpdateIngestor(intake, new SessionUpdateReader(Numbers));
         Recordings = new RecordingIngestor(intake, Numbers, Events);
@@ -88,7 +88,7 @@ internal sealed class RecordHost : IServiceProvider
     public async Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(TenantId? tenant = null)
     {
         List<DeadLetter> letters = [];
-        await foreach (DeadLetter letter in Storage.DeadLetters.ListAsync(tenant ?? Tenant, CancellationToken.None)) letters.Add(letter);
+        await foreach (DeadLetter letter in Records.DeadLetters.ListAsync(tenant ?? Tenant, CancellationToken.None)) letters.Add(letter);
         return letters;
     }
 
