@@ -109,7 +109,7 @@ public sealed partial class ReadmeExamples
         app.MapPost("/my/voice", async (CloudonixVoiceCall call, ICallRouter router, CancellationToken cancellationToken) =>
         {
             if (call.Tenant is not { } tenant) return CxmlResult.Unauthorized;
-            if (call.Request.From == "15550100666") return new CxmlResult(new CxmlResponse(new Reject(RejectReason.Busy)));
+            if (call.Request.From == "15550100666") return CxmlResult.From(new CxmlResponse(new Reject(RejectReason.Busy)));
             return CxmlResult.From(await router.RouteAsync(tenant, call.Request, call.Step, cancellationToken));
         });
         #endregion
