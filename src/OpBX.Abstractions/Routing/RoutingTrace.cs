@@ -27,21 +27,10 @@ public sealed class RoutingTrace : IReadOnlyList<TraceStep>
     private readonly TraceStep[] _steps;
 
     /// <summary>Makes a trace of the given steps.</summary>
-    public RoutingTrace(ReadOnlySpan<TraceStep> steps)
-    {
-        _steps = steps.ToArray();
-        Count = _steps.Length;
-    }
-
-    /// <summary>Takes over an array that nobody else writes to any more.</summary>
-    internal RoutingTrace(TraceStep[] steps, int count)
-    {
-        _steps = steps;
-        Count = count;
-    }
+    public RoutingTrace(ReadOnlySpan<TraceStep> steps) => _steps = steps.ToArray();
 
     /// <inheritdoc />
-    public int Count { get; }
+    public int Count => _steps.Length;
 
     /// <summary>The version of the configuration that decided (rule A2).</summary>
     public long SnapshotVersion { get; init; }
@@ -50,10 +39,10 @@ public sealed class RoutingTrace : IReadOnlyList<TraceStep>
     public bool IsStale { get; init; }
 
     /// <inheritdoc />
-    public TraceStep this[int index] => index < Count ? _steps[index] : throw new ArgumentOutOfRangeException(nameof(index));
+    public TraceStep this[int index] => _steps[index];
 
     /// <summary>The steps without copying.</summary>
-    public ReadOnlySpan<TraceStep> AsSpan() => _steps.AsSpan(0, Count);
+    public ReadOnlySpan<TraceStep> AsSpan() => _steps;
 
     /// <summary>Whether a step has this code.</summary>
     public bool Has(string code)
@@ -66,10 +55,7 @@ public sealed class RoutingTrace : IReadOnlyList<TraceStep>
     }
 
     /// <inheritdoc />
-    public IEnumerator<TraceStep> GetEnumerator()
-    {
-        for (int i = 0; i < Count; i++) yield return _steps[i];
-    }
+    public IEnumerator<TraceStep> GetEnumerator() => ((IEnumerable<TraceStep>)_steps).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

@@ -24,13 +24,7 @@ internal sealed class BusinessHoursHandler : IDestinationHandler
             _ => "closed",
         }, evaluation.Reason.Name);
 
-        Destination[] destinations = node.For(evaluation.State);
-        return destinations.Length switch
-        {
-            0 => new RoutingAction.Unavailable("no-destination", null),
-            1 => new RoutingAction.GoTo(destinations[0]),
-            _ => new RoutingAction.GoTo(destinations[0]) { Alternatives = destinations[1..] },
-        };
+        return (RoutingAction?)node.For(evaluation.State) ?? new RoutingAction.Unavailable("no-destination", null);
     }
 
     public RoutingAction Continue(IRoutingContext context, DestinationTarget target)

@@ -54,10 +54,11 @@ internal sealed class ExtensionHandler : IDestinationHandler
 
     private static RoutingAction.Respond DialPhone(RoutingContext context, ExtensionNode node)
     {
-        var dial = new Dial(new Number(node.Extension.ExtensionNumber)) { Timeout = node.RingTimeout };
+        RoutingStep next = context.NextStep();
+        var dial = new Dial(new Number(node.Extension.ExtensionNumber)) { Timeout = node.RingTimeout, Action = context.Action(next) };
         context.Trace("E1", "dial", node.Extension.ExtensionNumber);
         return new RoutingAction.Respond(
-            CallRecording.Document(context, dial, context.NextStep(), outbound: false, node.Extension.Id), RoutingOutcome.Dial);
+            CallRecording.Document(context, dial, next, outbound: false, node.Extension.Id), RoutingOutcome.Dial);
     }
 
     private static RoutingAction.Respond DialSip(RoutingContext context, ExtensionNode node, Destination sip)
@@ -66,9 +67,10 @@ internal sealed class ExtensionHandler : IDestinationHandler
         {
             return (RoutingAction.Respond)context.EndCall(context.Announcements.Unavailable, RoutingOutcome.Unavailable);
         }
-        var dial = new Dial(new Sip(sip.Ref.Target)) { Timeout = node.RingTimeout };
+        RoutingStep next = context.NextStep();
+        var dial = new Dial(new Sip(sip.Ref.Target)) { Timeout = node.RingTimeout, Action = context.Action(next) };
         return new RoutingAction.Respond(
-            CallRecording.Document(context, dial, context.NextStep(), outbound: true, node.Extension.Id), RoutingOutcome.Dial);
+            CallRecording.Document(context, dial, next, outbound: true, node.Extension.Id), RoutingOutcome.Dial);
     }
 
     /// <summary>A forward to the public network: the outbound policy decides, with this extension as the caller (rule E7).</summary>

@@ -57,8 +57,8 @@ internal sealed class IvrHandler : IDestinationHandler
     private static RoutingAction.Respond Play(RoutingContext context, IvrMenuNode node, int failed, bool invalid)
     {
         context.Attempts = context.Attempts.AttemptsAt(node.Menu.Id) == failed ? context.Attempts : context.Attempts.WithAttempts(node.Menu.Id, failed);
-        IGatherPrompt greeting = node.Greeting ?? context.Prompt(context.Announcements.MenuPrompt);
-        ImmutableArray<IGatherPrompt> prompts = invalid ? [context.Prompt(context.Announcements.MenuInvalid), greeting] : [greeting];
+        ImmutableArray<IGatherPrompt> prompts = node.Greeting.IsEmpty ? [context.Prompt(context.Announcements.MenuPrompt)] : node.Greeting;
+        if (invalid) prompts = prompts.Insert(0, context.Prompt(context.Announcements.MenuInvalid));
         var gather = new Gather
         {
             Prompts = prompts,

@@ -52,7 +52,7 @@ internal sealed class EmergencyHandler : IDestinationHandler
             Trunk = trunk,
             IsRetry = isRetry,
         });
-        context.ExtensionId ??= context.Caller?.Id;
+        if (context.ExtensionId == 0) context.ExtensionId = context.Caller?.Id ?? 0;
         var dial = new Dial(new Number(number))
         {
             CallerId = callerId,

@@ -26,6 +26,7 @@ internal static class OutboundDial
             Trunks = permit.Verdict.Trunk,
             Timeout = timeout,
             TimeLimit = permit.TimeLimitSeconds,
+            Action = context.Action(next),
         };
         return new RoutingAction.Respond(
             CallRecording.Document(context, dial, next, outbound: true, call.Extension?.Id), RoutingOutcome.DialOut);

@@ -14,7 +14,7 @@ internal sealed class OutboundHandler : IDestinationHandler
     public RoutingAction Enter(IRoutingContext context, DestinationTarget target)
     {
         var routing = (RoutingContext)context;
-        routing.ExtensionId ??= context.Caller?.Id;
+        if (routing.ExtensionId == 0) routing.ExtensionId = context.Caller?.Id ?? 0;
         var call = new OutboundCall { Number = (PhoneNumber)target.Value!, Origin = OutboundOrigin.Subscriber, Extension = context.Caller };
         return OutboundDial.Place(routing, call, OutboundDial.RingTimeout, context.NextStep())
             ?? OutboundDial.Unavailable(routing);

@@ -60,6 +60,7 @@ internal ref struct RingAttempt(RoutingContext context, RingGroupNode node, long
             callerId ??= target.Permit.Verdict.CallerId;
             timeLimit = Math.Min(timeLimit ?? int.MaxValue, target.Permit.TimeLimitSeconds);
         }
+        RoutingStep next = context.NextStep() with { Turn = turn, First = first, Tried = tried };
         var dial = new Dial
         {
             Nouns = nouns.MoveToImmutable(),
@@ -67,8 +68,8 @@ internal ref struct RingAttempt(RoutingContext context, RingGroupNode node, long
             CallerId = callerId,
             TimeLimit = timeLimit,
             Trunks = _trunk,
+            Action = context.Action(next),
         };
-        RoutingStep next = context.NextStep() with { Turn = turn, First = first, Tried = tried };
         context.Trace("G", "ring", _trunk);
         long? owner = _targets.Count == 1 ? _targets[0].Member : null;
         return new RoutingAction.Respond(

@@ -98,6 +98,8 @@ internal static class CallEntry
     private static DidNode? FindCalledDid(RoutingContext context)
     {
         string? to = context.Request.To;
+        // What the platform reports is nearly always the plain international number.
+        if (context.Tenant.FindDid(to.AsSpan()) is { } plain) return plain;
         if (context.Numbers.TryNormalize(to, context.Tenant.Country, NumberSource.Reported, out PhoneNumber number, out _)
             && context.Tenant.FindDid(number) is { } reported) return reported;
         return context.Numbers.TryNormalize(to, context.Tenant.Country, NumberSource.Dialled, out number, out _)
@@ -109,7 +111,7 @@ internal static class CallEntry
     {
         context.DidId = node.Did.Id;
         context.Trace("R2", "did", node.Did.PhoneNumber);
-        return new RoutingAction.GoTo(node.Destination);
+        return node.Route;
     }
 
     private static RoutingAction NotInService(RoutingContext context)

@@ -14,19 +14,20 @@ internal static class CallRecording
         if (mode == RecordingMode.None) return false;
         if (mode == RecordingMode.All) return true;
         // A call between two phones of the tenant is neither inbound nor outbound.
-        bool fromOutside = context.Caller is null && context.Request.Direction == CallDirection.Inbound;
+        bool fromOutside = context.Caller is null
+            && context.Request.Direction != CallDirection.OutboundApi && context.Request.Direction != CallDirection.Application;
         return mode == RecordingMode.Outbound ? outbound && !fromOutside : fromOutside;
     }
 
     /// <summary>The document of a Dial, recorded and announced where the organization wants it.</summary>
     /// <param name="context">The decision.</param>
-    /// <param name="dial">The Dial without its action.</param>
-    /// <param name="next">The continuation of the Dial.</param>
+    /// <param name="dial">The Dial, with its action.</param>
+    /// <param name="next">The continuation that the action names.</param>
     /// <param name="outbound">Whether the public network is dialled.</param>
     /// <param name="owner">The extension that owns the recording.</param>
     public static CxmlResponse Document(RoutingContext context, Dial dial, RoutingStep next, bool outbound, long? owner)
     {
-        if (!Applies(context, outbound)) return new CxmlResponse(dial with { Action = context.Action(next) });
+        if (!Applies(context, outbound)) return new CxmlResponse(dial);
         Dial recorded = dial with
         {
             Record = DialRecord.RecordFromAnswer,
@@ -34,7 +35,7 @@ internal static class CallRecording
         };
         if (context.Tenant.RecordingAnnouncement is not { } announcement || context.Step.Announced)
         {
-            return new CxmlResponse(recorded with { Action = context.Action(next) });
+            return new CxmlResponse(recorded);
         }
         // The announcement must be heard, so it answers the call; it is heard once in a call.
         context.Trace("V3", "announced", null);

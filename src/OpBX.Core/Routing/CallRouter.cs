@@ -113,6 +113,9 @@ internal sealed class CallRouter(
     {
         Response = result.Response,
         Outcome = result.Outcome,
+        DidId = result.DidId,
+        ExtensionId = result.ExtensionId,
+        RingGroupId = result.RingGroupId,
         Events = result.Events,
         Trace = new RoutingTrace([.. result.Trace, new TraceStep(default, "A2", "stale", null)])
         {
@@ -134,6 +137,7 @@ internal sealed class CallRouter(
         }
         if (result.Outcome == RoutingOutcome.Loop) RoutingLog.Loop(logger, request.CallToken, tenant.Value, result.Trace.ToString());
         else if (logger.IsEnabled(LogLevel.Debug)) RoutingLog.Decided(logger, request.CallToken, tenant.Value, outcome, result.Trace.ToString());
+        if (step.IsStart && result.Outcome != RoutingOutcome.Safe) events.Post(Routed(tenant, request, result));
         foreach (CallEvent callEvent in result.Events)
         {
             if (callEvent is EmergencyCallPlaced emergency)
@@ -143,6 +147,20 @@ internal sealed class CallRouter(
             events.Post(callEvent);
         }
     }
+
+    private CallRouted Routed(TenantId tenant, VoiceRequest request, RoutingResult result) => new()
+    {
+        Tenant = tenant,
+        Session = request.CallToken,
+        At = time.GetUtcNow(),
+        From = request.From ?? "",
+        To = request.To ?? "",
+        Direction = request.Direction,
+        Outcome = result.Outcome,
+        DidId = result.DidId,
+        ExtensionId = result.ExtensionId,
+        RingGroupId = result.RingGroupId,
+    };
 
     /// <summary>The kind of destination that answered; custom kinds are few, so this stays a small set of tags.</summary>
     private static string LastKind(RoutingTrace trace)

@@ -15,7 +15,7 @@ internal sealed class DidHandler : IDestinationHandler
         if (routing.Tenant.FindDid(target.Id) is not { } node) return new RoutingAction.Unavailable("missing", context.Announcements.NotInService);
         if (node.Did.Status != EntityStatus.Active) return new RoutingAction.Unavailable("inactive", context.Announcements.NotInService);
         routing.DidId = node.Did.Id;
-        return new RoutingAction.GoTo(node.Destination);
+        return node.Route;
     }
 
     public RoutingAction Continue(IRoutingContext context, DestinationTarget target)

@@ -16,7 +16,11 @@ internal sealed class RoutingContext : IRoutingContext
 {
     private readonly RoutingEngine _engine;
     private readonly RoutingAnswers _answers;
-    private TraceStep[] _trace = new TraceStep[8];
+    /// <summary>Grows to the longest trace of a thread; each decision takes a copy of its own steps.</summary>
+    [ThreadStatic]
+    private static TraceStep[]? t_traceBuffer;
+
+    private TraceStep[] _trace = TakeTraceBuffer();
     private int _traceCount;
     private List<CallEvent>? _events;
 
@@ -62,11 +66,11 @@ internal sealed class RoutingContext : IRoutingContext
     public bool RefusedByLimit { get; set; }
 
     /// <summary>What the request turned out to be about, for the call log (rule S2).</summary>
-    public long? DidId { get; set; }
+    public long DidId { get; set; }
 
-    public long? ExtensionId { get; set; }
+    public long ExtensionId { get; set; }
 
-    public long? RingGroupId { get; set; }
+    public long RingGroupId { get; set; }
 
     public INumberNormalizer Numbers => _engine.Catalog.Numbers;
 
@@ -82,11 +86,28 @@ internal sealed class RoutingContext : IRoutingContext
 
     public void Trace(string rule, string code, string? detail)
     {
-        if (_traceCount == _trace.Length) Array.Resize(ref _trace, _traceCount * 2);
+        if (_traceCount == _trace.Length) Array.Resize(ref _trace, Math.Max(16, _traceCount * 2));
         _trace[_traceCount++] = new TraceStep(Node, rule, code, detail);
     }
 
-    public RoutingTrace TakeTrace() => new(_trace, _traceCount) { SnapshotVersion = Tenant.Version };
+    /// <summary>The trace of the finished decision; nothing is traced after it.</summary>
+    public RoutingTrace TakeTrace()
+    {
+        var trace = new RoutingTrace(_trace.AsSpan(0, _traceCount)) { SnapshotVersion = Tenant.Version };
+        _trace.AsSpan(0, _traceCount).Clear();
+        t_traceBuffer = _trace;
+        _trace = [];
+        _traceCount = 0;
+        return trace;
+    }
+
+    /// <summary>A nested decision of the same thread finds no buffer and makes its own.</summary>
+    private static TraceStep[] TakeTraceBuffer()
+    {
+        TraceStep[] buffer = t_traceBuffer ?? new TraceStep[16];
+        t_traceBuffer = null;
+        return buffer;
+    }
 
     public void Raise(CallEvent callEvent) => (_events ??= []).Add(callEvent);
 

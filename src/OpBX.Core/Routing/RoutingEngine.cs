@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OpBX.Calls;
 using OpBX.Cxml;
 using OpBX.Outbound;
@@ -37,7 +36,8 @@ public sealed class RoutingEngine
         Outbound = outbound;
     }
 
-    internal RoutingCatalog Catalog { get; }
+    /// <summary>Destinations and strategies: what snapshots for this engine are built with.</summary>
+    public RoutingCatalog Catalog { get; }
 
     internal RoutingOptions Options { get; }
 
@@ -59,17 +59,13 @@ public sealed class RoutingEngine
         RoutingAnswers answers = RoutingAnswers.None;
         while (true)
         {
-            switch (Decide(tenant, request, step, now, answers))
+            if (TryDecide(tenant, request, step, now, answers, out RoutingQuestion? question) is { } result) return result;
+            answers = question switch
             {
-                case RoutingDecision.Done done:
-                    return done.Result;
-                case RoutingDecision.Open { Question: RoutingQuestion.TurnNeeded turn }:
-                    answers = answers.WithTurn(turn.Request.RingGroupId, 0);
-                    break;
-                case RoutingDecision.Open { Question: RoutingQuestion.AdmissionNeeded admission }:
-                    answers = answers.WithAdmission(admission.Request.Key, new AdmissionAnswer(AdmissionVerdict.Unknown, 0, null));
-                    break;
-            }
+                RoutingQuestion.TurnNeeded turn => answers.WithTurn(turn.Request.RingGroupId, 0),
+                RoutingQuestion.AdmissionNeeded admission => answers.WithAdmission(admission.Request.Key, new AdmissionAnswer(AdmissionVerdict.Unknown, 0, null)),
+                _ => throw new InvalidOperationException("Unknown question."),
+            };
         }
     }
 
@@ -81,19 +77,22 @@ public sealed class RoutingEngine
     /// <param name="answers">Answers to questions asked before.</param>
     public RoutingDecision Decide(TenantSnapshot tenant, VoiceRequest request, RoutingStep step, DateTimeOffset now, RoutingAnswers answers)
     {
+        RoutingResult? result = TryDecide(tenant, request, step, now, answers, out RoutingQuestion? question);
+        return result is null ? new RoutingDecision.Open(question!) : new RoutingDecision.Done(result);
+    }
+
+    private RoutingResult? TryDecide(
+        TenantSnapshot tenant, VoiceRequest request, RoutingStep step, DateTimeOffset now, RoutingAnswers answers, out RoutingQuestion? question)
+    {
         ArgumentNullException.ThrowIfNull(tenant);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(step);
         ArgumentNullException.ThrowIfNull(answers);
         var context = new RoutingContext(this, tenant, request, step, now, answers);
         var flow = new RoutingFlow(context);
-        RoutingAction action = step.IsStart ? CallEntry.Enter(context) : Resume(context, ref flow);
-        return flow.Follow(action) switch
-        {
-            RoutingAction.Ask ask => new RoutingDecision.Open(ask.Question),
-            RoutingAction.Respond answer => new RoutingDecision.Done(Finish(context, answer)),
-            _ => throw new InvalidOperationException("A flow ends in an answer or a question."),
-        };
+        RoutingAction action = flow.Follow(step.IsStart ? CallEntry.Enter(context) : Resume(context, ref flow));
+        question = (action as RoutingAction.Ask)?.Question;
+        return question is null ? Finish(context, (RoutingAction.Respond)action) : null;
     }
 
     private static RoutingAction Resume(RoutingContext context, ref RoutingFlow flow)
@@ -120,26 +119,10 @@ public sealed class RoutingEngine
             Response = answer.Response,
             Outcome = answer.Outcome,
             Trace = context.TakeTrace(),
-            Events = context.Step.IsStart ? EventsOfNewCall(context, answer.Outcome) : [.. context.Events ?? []],
-        };
-    }
-
-    private static ImmutableArray<CallEvent> EventsOfNewCall(RoutingContext context, RoutingOutcome outcome)
-    {
-        VoiceRequest request = context.Request;
-        var routed = new CallRouted
-        {
-            Tenant = context.Tenant.Id,
-            Session = request.CallToken,
-            At = context.Now,
-            From = request.From ?? "",
-            To = request.To ?? "",
-            Direction = request.Direction,
-            Outcome = outcome,
             DidId = context.DidId,
             ExtensionId = context.ExtensionId,
             RingGroupId = context.RingGroupId,
+            Events = context.Events is null ? [] : [.. context.Events],
         };
-        return context.Events is null ? [routed] : [routed, .. context.Events];
     }
 }

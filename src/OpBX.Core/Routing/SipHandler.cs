@@ -14,9 +14,10 @@ internal sealed class SipHandler : IDestinationHandler
 
     public RoutingAction Enter(IRoutingContext context, DestinationTarget target)
     {
-        var dial = new Dial(new Sip((string)target.Value!)) { Timeout = RingTimeout };
+        RoutingStep next = context.NextStep();
+        var dial = new Dial(new Sip((string)target.Value!)) { Timeout = RingTimeout, Action = context.Action(next) };
         return new RoutingAction.Respond(
-            CallRecording.Document((RoutingContext)context, dial, context.NextStep(), outbound: true, owner: null), RoutingOutcome.Dial);
+            CallRecording.Document((RoutingContext)context, dial, next, outbound: true, owner: null), RoutingOutcome.Dial);
     }
 
     public RoutingAction Continue(IRoutingContext context, DestinationTarget target)

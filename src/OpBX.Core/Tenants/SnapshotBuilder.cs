@@ -168,7 +168,7 @@ internal sealed class SnapshotBuilder
     {
         foreach (DidNumber did in Configuration.DidNumbers.OrderBy(static d => d.Id))
         {
-            var node = new DidNode(did, DestinationOf(did));
+            var node = new DidNode(did, new RoutingAction.GoTo(DestinationOf(did)));
             Dids.TryAdd(did.Id, node);
             if (did.Status == EntityStatus.Active && _catalog.Numbers.TryNormalize(did.PhoneNumber, Country, NumberSource.Dialled, out PhoneNumber number, out _))
             {
@@ -256,7 +256,7 @@ internal sealed class SnapshotBuilder
             {
                 Menu = menu,
                 Options = options,
-                Greeting = Prompts.Read(menu.GreetingMessage, menu.TtsVoice),
+                Greeting = Prompts.Read(menu.GreetingMessage, menu.TtsVoice) is { } greeting ? [greeting] : [],
                 Failover = string.IsNullOrWhiteSpace(menu.FailoverType) ? null : FailoverOf(menu),
                 DirectDial = menu.Settings.GetBoolean("direct_dial") ?? false,
                 Timeout = Math.Clamp(menu.Timeout, 1, 60),
@@ -288,14 +288,15 @@ internal sealed class SnapshotBuilder
             {
                 Schedule = schedule,
                 Compiled = compiled,
-                Open = DestinationsFor(compiled, BusinessHoursState.Open),
-                Closed = DestinationsFor(compiled, BusinessHoursState.Closed),
-                Holiday = DestinationsFor(compiled, BusinessHoursState.Holiday),
+                Open = RouteFor(compiled, BusinessHoursState.Open),
+                Closed = RouteFor(compiled, BusinessHoursState.Closed),
+                Holiday = RouteFor(compiled, BusinessHoursState.Holiday),
             });
         }
     }
 
-    private Destination[] DestinationsFor(ICompiledSchedule compiled, BusinessHoursState state)
+    /// <summary>The first destination of a state, with those of lower priority as alternatives.</summary>
+    private RoutingAction.GoTo? RouteFor(ICompiledSchedule compiled, BusinessHoursState state)
     {
         IReadOnlyList<BusinessHoursDestination> rows = compiled.DestinationsFor(state);
         var destinations = new Destination[rows.Count];
@@ -304,6 +305,6 @@ internal sealed class SnapshotBuilder
             DestinationKind kind = DestinationRef.KindOf(rows[i].DestinationType);
             destinations[i] = BindId(kind, rows[i].DestinationId) ?? MissingReference(kind);
         }
-        return destinations;
+        return destinations.Length == 0 ? null : new RoutingAction.GoTo(destinations[0]) { Alternatives = destinations[1..] };
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OpBX.BusinessHours;
 using OpBX.Conferences;
 using OpBX.Cxml;
@@ -35,7 +36,7 @@ internal sealed class ExtensionNode
 }
 
 /// <summary>A DID with its destination.</summary>
-internal sealed record DidNode(DidNumber Did, Destination Destination);
+internal sealed record DidNode(DidNumber Did, RoutingAction.GoTo Route);
 
 /// <summary>A ring group with the members that can be rung, in order (rule G1).</summary>
 internal sealed class RingGroupNode
@@ -65,7 +66,8 @@ internal sealed class IvrMenuNode
     /// <summary>Destinations by key: 0–9, *, #.</summary>
     public required Destination?[] Options { get; init; }
 
-    public required IGatherPrompt? Greeting { get; init; }
+    /// <summary>The greeting as the only prompt; empty = the menu has none.</summary>
+    public required ImmutableArray<IGatherPrompt> Greeting { get; init; }
 
     public Destination? Failover { get; init; }
 
@@ -87,20 +89,20 @@ internal sealed class IvrMenuNode
     };
 }
 
-/// <summary>A schedule with its destinations by state, in order of priority (rule B3).</summary>
+/// <summary>A schedule with the way that a call takes in each state; null = no destination (rule B3).</summary>
 internal sealed class ScheduleNode
 {
     public required BusinessHoursSchedule Schedule { get; init; }
 
     public required ICompiledSchedule Compiled { get; init; }
 
-    public required Destination[] Open { get; init; }
+    public required RoutingAction.GoTo? Open { get; init; }
 
-    public required Destination[] Closed { get; init; }
+    public required RoutingAction.GoTo? Closed { get; init; }
 
-    public required Destination[] Holiday { get; init; }
+    public required RoutingAction.GoTo? Holiday { get; init; }
 
-    public Destination[] For(BusinessHoursState state) => state switch
+    public RoutingAction.GoTo? For(BusinessHoursState state) => state switch
     {
         BusinessHoursState.Open => Open,
         BusinessHoursState.Holiday => Holiday,

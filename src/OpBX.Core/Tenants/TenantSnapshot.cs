@@ -21,6 +21,7 @@ public sealed class TenantSnapshot : ITenantSnapshot, IOutboundTables, IExtensio
     private readonly Dictionary<string, ExtensionNode>.AlternateLookup<ReadOnlySpan<char>> _extensionsByText;
     private readonly Dictionary<long, DidNode> _dids;
     private readonly Dictionary<string, DidNode> _activeDids;
+    private readonly Dictionary<string, DidNode>.AlternateLookup<ReadOnlySpan<char>> _activeDidsByText;
     private readonly Dictionary<long, RingGroupNode> _groups;
     private readonly Dictionary<long, IvrMenuNode> _menus;
     private readonly Dictionary<long, ScheduleNode> _schedules;
@@ -47,6 +48,7 @@ public sealed class TenantSnapshot : ITenantSnapshot, IOutboundTables, IExtensio
         _extensionsByText = _extensionsByNumber.GetAlternateLookup<ReadOnlySpan<char>>();
         _dids = built.Dids;
         _activeDids = built.ActiveDids;
+        _activeDidsByText = _activeDids.GetAlternateLookup<ReadOnlySpan<char>>();
         _groups = built.Groups;
         _menus = built.Menus;
         _schedules = built.Schedules;
@@ -179,6 +181,17 @@ public sealed class TenantSnapshot : ITenantSnapshot, IOutboundTables, IExtensio
     internal DidNode? FindDid(long id) => _dids.GetValueOrDefault(id);
 
     internal DidNode? FindDid(PhoneNumber number) => _activeDids.GetValueOrDefault(number.Value);
+
+    /// <summary>The active DID that a text of plain digits names as an international number, with or without its plus.</summary>
+    internal DidNode? FindDid(ReadOnlySpan<char> international)
+    {
+        if (international.StartsWith('+')) international = international[1..];
+        if (international.Length > PhoneNumber.MaxDigits) return null;
+        Span<char> number = stackalloc char[PhoneNumber.MaxDigits + 1];
+        number[0] = '+';
+        international.CopyTo(number[1..]);
+        return _activeDidsByText.TryGetValue(number[..(international.Length + 1)], out DidNode? node) ? node : null;
+    }
 
     internal RingGroupNode? FindGroup(long id) => _groups.GetValueOrDefault(id);
 
