@@ -1,5 +1,6 @@
 // Compares OpBX with libphonenumber on random numbers of every region: node check.mjs [count] [seed]. See README.md.
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { field, loadLibphonenumber } from './metadata.mjs';
 
@@ -45,6 +46,8 @@ function written(region) {
   }
 }
 
+const allEmergency = [...new Set(readFileSync(new URL('../../src/OpBX.Core/Numbers/numbering-plan.txt', import.meta.url), 'utf8').split('\n')
+  .filter(l => l.startsWith('R ')).flatMap(l => l.split(' ')[12].split(',')).filter(n => n.length > 3))];
 const inputs = [];
 while (inputs.length < count) {
   const region = pick(regions);
@@ -53,11 +56,25 @@ while (inputs.length < count) {
 }
 
 const project = fileURLToPath(new URL('./OpBX.NumberingCheck', import.meta.url));
-const run = spawnSync('dotnet', ['run', '--project', project, '-c', 'Release', '-v', 'q'],
-  { input: inputs.map(i => i.join('\t')).join('\n') + '\n', maxBuffer: 1 << 28, encoding: 'utf8' });
-if (run.status !== 0) throw new Error(run.stderr + run.stdout);
-const answers = run.stdout.trimEnd().split('\n').map(l => l.split('\t'));
-if (answers.length !== inputs.length) throw new Error(`${answers.length} answers for ${inputs.length} numbers`);
+function ask(questions) {
+  const run = spawnSync('dotnet', ['run', '--project', project, '-c', 'Release', '-v', 'q'],
+    { input: questions.map(q => q.join('\t')).join('\n') + '\n', maxBuffer: 1 << 28, encoding: 'utf8' });
+  if (run.status !== 0) throw new Error(run.stderr + run.stdout);
+  const lines = run.stdout.trimEnd().split('\n').map(l => l.split('\t'));
+  if (lines.length !== questions.length) throw new Error(`${lines.length} answers for ${questions.length} numbers`);
+  return lines;
+}
+const answers = ask(inputs);
+
+// Emergency numbers: every text of two and three digits, and every emergency number, in every region.
+const short = regions.flatMap(region => [
+  ...Array.from({ length: 1100 }, (_, i) => [region, i < 100 ? String(i).padStart(2, '0') : String(i - 100).padStart(3, '0')]),
+  ...allEmergency.map(number => [region, number]),
+]);
+const wrong = ask(short).map((answer, i) => [...short[i], answer[4] === 'True']).filter(([region, text, ours]) => {
+  const list = library.shortnumbermetadata.countryToMetadata[region]?.[field.emergency]?.[2];
+  return ours !== (list ? shortInfo.isEmergencyNumber(text, region) : text === '112' || text === '911');
+});
 
 const rateOf = t => ({ [type.PREMIUM_RATE]: 'Premium', [type.TOLL_FREE]: 'TollFree', [type.SHARED_COST]: 'SharedCost', [type.PERSONAL_NUMBER]: 'Personal', [type.UNKNOWN]: 'Unknown' })[t] ?? 'Standard';
 const differences = new Map();
@@ -88,7 +105,8 @@ inputs.forEach(([region, text], i) => {
     totals.accepted++;
     const valid = util.isValidNumber(parsed);
     if (String(valid) === second.toLowerCase()) totals.verified++; else note('verified', `${region} ${text} ours ${second}`);
-    if (rateOf(util.getNumberType(parsed)) === rate) totals.rate++; else note('rate', `${region} ${text} ${number} ours ${rate} theirs ${rateOf(util.getNumberType(parsed))}`);
+    if (rateOf(util.getNumberType(parsed)) === rate) totals.rate++;
+    else note(!valid && /Premium|SharedCost/.test(rate) ? `${byDesign}an unassigned number among premium ranges is premium` : 'price', `${region} ${text} ${number} ours ${rate} theirs ${rateOf(util.getNumberType(parsed))}`);
     const theirCountry = util.getRegionCodeForNumber(parsed);
     if ((theirCountry === '001' || theirCountry === null ? '' : theirCountry) === country) totals.country++;
     else note(valid ? 'country' : `${byDesign}the country of an unassigned number is told by its area code`, `${region} ${text} ${number} ours ${country} theirs ${theirCountry}`);
@@ -96,8 +114,8 @@ inputs.forEach(([region, text], i) => {
   }
   const trunk = plan[region][field.trunkPrefix];
   const reason = theirs === null ? `${byDesign}an international form without plus is read [N2]`
-    : number !== '-' ? 'read differently'
     : theirs.length > 16 ? `${byDesign}more than 15 digits are refused`
+    : number !== '-' ? 'read differently'
     : theirs.length < 8 ? `${byDesign}fewer than 7 digits are refused`
     : raw.length <= 6 && !text.includes('+') ? `${byDesign}up to six digits without area code are an extension`
     : /^\D*\+\D*0/.test(text) ? `${byDesign}a zero after the plus is refused`
@@ -112,5 +130,6 @@ const unexplained = [...differences].filter(([kind]) => !kind.startsWith(byDesig
 const percent = (n, of) => `${(100 * n / of).toFixed(3)} %`;
 console.log(`${totals.numbers} texts: same number or none ${percent(totals.same, totals.numbers)}, emergency ${percent(totals.emergency, totals.numbers)}`);
 console.log(`${totals.accepted} numbers read alike: assigned ${percent(totals.verified, totals.accepted)}, price ${percent(totals.rate, totals.accepted)}, country ${percent(totals.country, totals.accepted)}`);
+console.log(`emergency, ${short.length} short texts of all regions: ${wrong.length} differ ${wrong.slice(0, 5).join(' ')}`);
 console.log(`differences not by design: ${unexplained} (${percent(unexplained, totals.numbers)} of the texts)`);
 for (const [kind, { count: n, samples }] of [...differences].sort((a, b) => b[1].count - a[1].count)) console.log(`${String(n).padStart(6)}  ${kind}\n          ${samples.join('\n          ')}`);

@@ -31,6 +31,7 @@ public sealed partial record CallEvidence
                 json.WriteEndArray();
             }
             Write(json, "recording", RecordingUrl);
+            if (HasAnswered) json.WriteBoolean("answered", true);
             if (HasEnded) json.WriteBoolean("ended", true);
             json.WriteEndObject();
         }
@@ -58,6 +59,7 @@ public sealed partial record CallEvidence
             OtherLegIds = Member(root, "others") is { ValueKind: JsonValueKind.Array } others
                 ? [.. others.EnumerateArray().Select(static id => id.GetString() ?? "")] : [],
             RecordingUrl = Member(root, "recording")?.GetString(),
+            HasAnswered = Member(root, "answered")?.ValueKind == JsonValueKind.True,
             HasEnded = Member(root, "ended")?.ValueKind == JsonValueKind.True,
         };
     }

@@ -33,6 +33,9 @@ public sealed partial record CallEvidence
     /// <summary>A recording that was reported beside the CDR.</summary>
     public string? RecordingUrl { get; init; }
 
+    /// <summary>Whether the call ever counted as answered, so that this is told once.</summary>
+    public bool HasAnswered { get; init; }
+
     /// <summary>Whether a CDR ever closed the call, so that its end is told once.</summary>
     public bool HasEnded { get; init; }
 
@@ -54,6 +57,9 @@ public sealed partial record CallEvidence
         }
     }
 
+    /// <summary>The state of the call: by the CDR that decides, else by the session updates.</summary>
+    public CallStatus Status => ClosingLeg?.Status ?? Session?.Status ?? CallStatus.Initiated;
+
     /// <summary>The evidence with one more report.</summary>
     public CallEvidence With(CallReport report)
     {
@@ -66,7 +72,9 @@ public sealed partial record CallEvidence
             CallReportSource.Cdr => next with { Legs = AddLeg(next, report) },
             _ => next with { RecordingUrl = Settle(RecordingUrl, report.RecordingUrl) },
         };
-        return next.HasEnded || next.ClosingLeg is null ? next : next with { HasEnded = true };
+        bool answered = next.HasAnswered || next.Status is CallStatus.Answered or CallStatus.Completed;
+        bool ended = next.HasEnded || next.ClosingLeg is not null;
+        return answered == next.HasAnswered && ended == next.HasEnded ? next : next with { HasAnswered = answered, HasEnded = ended };
     }
 
     /// <summary>Equal when everything that was reported is equal.</summary>
@@ -75,7 +83,7 @@ public sealed partial record CallEvidence
             && Same(Voice, other.Voice) && Same(Session, other.Session)
             && string.Equals(OwnLegId, other.OwnLegId, StringComparison.Ordinal)
             && string.Equals(RecordingUrl, other.RecordingUrl, StringComparison.Ordinal)
-            && HasEnded == other.HasEnded
+            && HasAnswered == other.HasAnswered && HasEnded == other.HasEnded
             && OtherLegIds.AsSpan().SequenceEqual(other.OtherLegIds.AsSpan())
             && Legs.Length == other.Legs.Length
             && Legs.Zip(other.Legs).All(static pair => Same(pair.First, pair.Second));
@@ -117,7 +125,7 @@ public sealed partial record CallEvidence
 
     private static ImmutableArray<CallReport> AddLeg(CallEvidence evidence, CallReport report)
     {
-        CallReport added = Plain(report) with { LegId = report.LegId ?? "" };
+        CallReport added = Join(null, report) with { LegId = report.LegId ?? "" };
         ImmutableArray<CallReport> legs = evidence.Legs;
         int index = 0;
         while (index < legs.Length && string.CompareOrdinal(legs[index].LegId, added.LegId) < 0) index++;
@@ -137,7 +145,19 @@ public sealed partial record CallEvidence
 
     private static CallReport Earliest(CallReport? known, CallReport report)
     {
-        report = Plain(report) with { From = Blank(report.From), To = Blank(report.To) };
+        report = new CallReport
+        {
+            CallId = report.CallId,
+            Source = report.Source,
+            At = report.At,
+            Direction = report.Direction,
+            From = Blank(report.From),
+            To = Blank(report.To),
+            DidId = report.DidId,
+            ExtensionId = report.ExtensionId,
+            RingGroupId = report.RingGroupId,
+            InitiatedAt = report.InitiatedAt,
+        };
         if (known is null || report.At < known.At) return report;
         if (report.At > known.At) return known;
         // Two requests of one call in the same instant: any order will do, so long as it is always the same.
@@ -145,7 +165,7 @@ public sealed partial record CallEvidence
     }
 
     private static string Identity(CallReport report)
-        => string.Join('|', report.From, report.To, report.Direction, report.DidId, report.ExtensionId, report.RingGroupId);
+        => string.Join('|', report.From, report.To, report.Direction, report.DidId, report.ExtensionId, report.RingGroupId, report.InitiatedAt?.UtcTicks);
 
     private static CallReport Join(CallReport? known, CallReport report)
     {

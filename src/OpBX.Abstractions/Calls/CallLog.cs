@@ -105,7 +105,7 @@ public sealed record CallLog
             DidId = voice?.DidId ?? cdr?.DidId ?? session?.DidId,
             ExtensionId = voice?.ExtensionId ?? cdr?.ExtensionId ?? session?.ExtensionId,
             RingGroupId = voice?.RingGroupId,
-            Status = cdr?.Status ?? session?.Status ?? CallStatus.Initiated,
+            Status = evidence.Status,
             InitiatedAt = initiated,
             // A CDR that tells of no answer also says that there was no answer time.
             AnsweredAt = cdr is null || cdr.Status == CallStatus.Completed ? cdr?.AnsweredAt ?? session?.AnsweredAt : cdr.AnsweredAt,

@@ -28,7 +28,7 @@ public interface ICallRecordStore
     /// <summary>
     /// Keeps a CDR and merges what it says into the row of its call, both or neither. One row per tenant, session token and
     /// SIP Call-ID: a record that is there already is merged (<see cref="CallDetailRecord.Merge"/>). Any number of nodes may
-    /// do so at once.
+    /// do so at once. A repetition does not bring back a row of <c>call_logs</c> that is gone.
     /// </summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="record">The record.</param>

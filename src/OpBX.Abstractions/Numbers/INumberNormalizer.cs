@@ -77,7 +77,7 @@ public interface INumberNormalizer
     /// <returns>Whether it is; false for an unknown country.</returns>
     bool IsDomestic(PhoneNumber number, string? country);
 
-    /// <summary>The kind of price that the number's range carries. [O4]</summary>
+    /// <summary>The kind of price that the number's range carries; unassigned numbers among premium ranges are premium. [O4]</summary>
     /// <param name="number">The number.</param>
     /// <returns>The rate; <see cref="NumberRate.Unknown"/> for an unassigned range.</returns>
     NumberRate RateOf(PhoneNumber number);

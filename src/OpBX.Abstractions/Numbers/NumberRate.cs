@@ -3,7 +3,7 @@ namespace OpBX.Numbers;
 /// <summary>What kind of price a number's range carries, by the numbering table. [O4]</summary>
 public enum NumberRate
 {
-    /// <summary>The range is not assigned, so nothing is known.</summary>
+    /// <summary>The range is not assigned, and what lies beside it has no raised price.</summary>
     Unknown = 0,
 
     /// <summary>An ordinary fixed, mobile or company number.</summary>

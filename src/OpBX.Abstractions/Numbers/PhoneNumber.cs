@@ -61,11 +61,13 @@ public readonly record struct PhoneNumber : IParsable<PhoneNumber>
     /// <summary>Whether the text is strict E.164: <c>+</c>, 7 to 15 ASCII digits, the first not zero.</summary>
     /// <param name="text">The text.</param>
     /// <returns>Whether it has the form.</returns>
-    public static bool IsE164(ReadOnlySpan<char> text) =>
-        text.Length is > MinDigits and <= MaxDigits + 1
-        && text[0] == '+'
-        && text[1] is not '0'
-        && !text[1..].ContainsAnyExceptInRange('0', '9');
+    public static bool IsE164(ReadOnlySpan<char> text)
+    {
+        if (text.Length is <= MinDigits or > MaxDigits + 1 || text[0] != '+' || text[1] == '0') return false;
+        foreach (char c in text[1..])
+            if (!char.IsAsciiDigit(c)) return false;
+        return true;
+    }
 
     static PhoneNumber IParsable<PhoneNumber>.Parse(string s, IFormatProvider? provider) => Parse(s);
 

@@ -15,8 +15,9 @@ internal sealed class CallLogEffects(ICallEventSink events, IOpBXState state, Ti
     public async ValueTask ApplyAsync(TenantId tenant, RecordResult result)
     {
         if (result.Outcome != RecordOutcome.Stored || result.After is not { } call || ReferenceEquals(result.Before, call)) return;
+        bool answeredNow = call.Evidence.HasAnswered && result.Before?.Evidence.HasAnswered != true;
         bool endedNow = call.Evidence.HasEnded && result.Before?.Evidence.HasEnded != true;
-        if (IsAnswered(call) && !(result.Before is { } before && IsAnswered(before))) events.Post(Answered(tenant, call));
+        if (answeredNow) events.Post(Answered(tenant, call));
         if (endedNow) events.Post(Ended(tenant, call));
         bool isOver = call.IsClosed || call.Status.IsFinal();
         // Not cancelled with the delivery: the record is kept, and nobody would do this later.
@@ -41,8 +42,6 @@ internal sealed class CallLogEffects(ICallEventSink events, IOpBXState state, Ti
         }
 #pragma warning restore CA1031
     }
-
-    private static bool IsAnswered(CallLog call) => call.Status is CallStatus.Answered or CallStatus.Completed;
 
     private CallAnswered Answered(TenantId tenant, CallLog call) => new()
     {

@@ -58,7 +58,7 @@ internal sealed class CallLogWriter(IServiceProvider services, ILogger<CallLogWr
         RecordedDirection direction = Direction(routed, from, to);
         return new CallReport
         {
-            CallId = ColumnText.Key(session),
+            CallId = ColumnText.Key(session.Trim()),
             Source = CallReportSource.VoiceRequest,
             At = routed.At,
             Direction = direction,
@@ -73,8 +73,10 @@ internal sealed class CallLogWriter(IServiceProvider services, ILogger<CallLogWr
 
     private static RecordedDirection Direction(CallRouted routed, ReportedNumber from, ReportedNumber to)
     {
-        if (routed.DidId is not null || routed.Direction == CallDirection.Application) return RecordedDirection.Inbound;
+        if (routed.Direction == CallDirection.Application) return RecordedDirection.Inbound;
+        if (ReportedDirection.ReadWord(routed.Direction.Value) is { } word) return word;
+        if (routed.DidId is not null) return RecordedDirection.Inbound;
         if (routed.Outcome == RoutingOutcome.DialOut || routed.Outcome == RoutingOutcome.Emergency) return RecordedDirection.Outbound;
-        return ReportedDirection.Read(routed.Direction.Value, from, to) ?? RecordedDirection.Inbound;
+        return ReportedDirection.Read(null, from, to) ?? RecordedDirection.Inbound;
     }
 }

@@ -56,7 +56,7 @@ internal sealed partial class InMemoryRecords
         {
             return ValueTask.FromResult<IReadOnlyList<Recording>>(
             [
-                .. _recordings.Rows.Reverse().Where(row => row.Tenant == tenant && row.Recording.ExtensionId == extensionId && row.Recording.Kind == kind)
+                .. _recordings.NewestRows.Where(row => row.Tenant == tenant && row.Recording.ExtensionId == extensionId && row.Recording.Kind == kind)
                     .Take(limit).Select(static row => row.Recording),
             ]);
         }

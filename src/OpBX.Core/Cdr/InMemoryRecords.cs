@@ -70,7 +70,11 @@ internal sealed partial class InMemoryRecords : ICallLogStore, ICallRecordStore,
             if (_cdrs.TryGet(key, out CdrRow? row))
             {
                 CallDetailRecord merged = row.Record.Merge(record);
-                if (merged == row.Record) return ValueTask.FromResult(Unchanged(FindCall(tenant, record.SessionId)));
+                if (merged == row.Record)
+                {
+                    // A call whose row is gone, because it is old, does not come back by a repetition.
+                    return ValueTask.FromResult(FindCall(tenant, record.SessionId) is null ? Unchanged(null) : Merge(tenant, report));
+                }
                 _cdrs.Replace(key, new CdrRow(tenant, merged));
             }
             else

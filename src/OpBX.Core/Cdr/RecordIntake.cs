@@ -7,7 +7,13 @@ using OpBX.Tenants;
 namespace OpBX.Cdr;
 
 /// <summary>What taking in is the same for all records: the tenant's facts, dead letters, and the answer to the platform.</summary>
-internal sealed class RecordIntake(IOpBXStorage storage, ITenantFacts tenants, CallLogEffects effects, TimeProvider time, ILogger<RecordIntake> logger)
+internal sealed class RecordIntake(
+    IOpBXStorage storage,
+    IDeadLetterStore deadLetters,
+    ITenantFacts tenants,
+    CallLogEffects effects,
+    TimeProvider time,
+    ILogger<RecordIntake> logger)
 {
     /// <summary>Code of a body that names no session.</summary>
     public const string NoSession = "no-session";
@@ -53,7 +59,7 @@ internal sealed class RecordIntake(IOpBXStorage storage, ITenantFacts tenants, C
     public async ValueTask<IngestResult> DeadLetterAsync(string source, TenantId tenant, string code, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         var letter = new DeadLetter { Source = source, Tenant = tenant, Code = code, Body = body, ReceivedAt = Now };
-        bool isKept = await storage.DeadLetters.AddAsync(letter, cancellationToken).ConfigureAwait(false);
+        bool isKept = await deadLetters.AddAsync(letter, cancellationToken).ConfigureAwait(false);
         if (isKept) RecordLog.DeadLettered(logger, source, tenant.Value, code, body.Length);
         else RecordLog.DeadLetterLost(logger, source, tenant.Value, code, body.Length);
         return isKept ? IngestResult.DeadLettered : IngestResult.Unavailable;

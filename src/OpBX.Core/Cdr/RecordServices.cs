@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using OpBX.Calls;
 using OpBX.Recordings;
 using OpBX.Sessions;
+using OpBX.Storage;
 using OpBX.Tenants;
 
 namespace OpBX.Cdr;
@@ -27,6 +28,7 @@ internal static class RecordServices
     /// <summary>Adds the intake of records; may be repeated.</summary>
     public static void AddRecords(IServiceCollection services)
     {
+        services.TryAddSingleton(static provider => provider.GetRequiredService<IOpBXStorage>().DeadLetters);
         services.TryAddSingleton<ITenantFacts, SnapshotTenantFacts>();
         services.TryAddSingleton<ReportedNumberReader>();
         services.TryAddSingleton<CdrReader>();

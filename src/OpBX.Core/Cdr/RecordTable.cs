@@ -25,6 +25,15 @@ internal sealed class RecordTable<TKey, TSession, TRow>(int capacity, Func<TRow,
     /// <summary>All rows, oldest first.</summary>
     public IEnumerable<TRow> Rows => _byAge.Select(static entry => entry.Row);
 
+    /// <summary>All rows, newest first.</summary>
+    public IEnumerable<TRow> NewestRows
+    {
+        get
+        {
+            for (LinkedListNode<(TKey Key, TRow Row)>? node = _byAge.Last; node is not null; node = node.Previous) yield return node.Value.Row;
+        }
+    }
+
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TRow row)
     {
         bool found = _rows.TryGetValue(key, out LinkedListNode<(TKey Key, TRow Row)>? node);

@@ -56,14 +56,24 @@ internal static class ReportedDirection
     /// phones is outbound, also to another of its phones: so the platform names it.
     /// </summary>
     /// <returns>Null when nothing tells.</returns>
-    public static RecordedDirection? Read(string? word, ReportedNumber from, ReportedNumber to) => word?.Trim().ToLowerInvariant() switch
+    public static RecordedDirection? Read(string? word, ReportedNumber from, ReportedNumber to)
     {
-        "inbound" or "incoming" => RecordedDirection.Inbound,
-        "outbound" or "outgoing" or "outbound-api" or "subscriber" or "internal" => RecordedDirection.Outbound,
-        _ when to.IsOwn && from.ExtensionId is null => RecordedDirection.Inbound,
-        _ when from.IsOwn => RecordedDirection.Outbound,
-        _ => null,
-    };
+        if (ReadWord(word) is { } direction) return direction;
+        if (to.IsOwn && from.ExtensionId is null) return RecordedDirection.Inbound;
+        return from.IsOwn ? RecordedDirection.Outbound : null;
+    }
+
+    /// <summary>The platform's word alone; null when it is missing or tells nothing.</summary>
+    public static RecordedDirection? ReadWord(string? word)
+    {
+        Span<char> letters = stackalloc char[16];
+        return Words.Letters(word, letters) switch
+        {
+            "inbound" or "incoming" => RecordedDirection.Inbound,
+            "outbound" or "outgoing" or "outboundapi" or "subscriber" or "internal" => RecordedDirection.Outbound,
+            _ => null,
+        };
+    }
 
     /// <summary>The DID of a call: the called one of an inbound call.</summary>
     public static long? DidOf(RecordedDirection? direction, ReportedNumber to) => direction == RecordedDirection.Inbound ? to.DidId : null;

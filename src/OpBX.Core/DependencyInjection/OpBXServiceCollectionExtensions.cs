@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -65,6 +66,18 @@ public static class OpBXServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configure);
         IOpBXBuilder builder = services.AddOpBX();
         services.Configure(configure);
+        return builder;
+    }
+
+    /// <summary>Adds the routing engine and reads how it routes from configuration.</summary>
+    /// <param name="services">The container.</param>
+    /// <param name="configuration">The members of <see cref="RoutingOptions"/>, for example <c>CustomLogic:AllowedHosts:0</c>; what is missing keeps its default.</param>
+    public static IOpBXBuilder AddOpBX(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        IOpBXBuilder builder = services.AddOpBX();
+        services.Configure<RoutingOptions>(configuration);
         return builder;
     }
 

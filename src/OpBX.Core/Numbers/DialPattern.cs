@@ -9,20 +9,19 @@ internal sealed class DialPattern
 {
     private const byte Digit = 0, Split = 1, Jump = 2, Save = 3, End = 4, Accept = 5;
 
-    private readonly List<(byte Operation, ushort First, ushort Second)> _code = [];
-    private readonly string _pattern;
+    private readonly (byte Operation, ushort First, ushort Second)[] _program;
+    private readonly string? _literal;
     private readonly int _firstDigits;
-    private int _at;
-    private int _groups;
+    private readonly int _groups;
 
     /// <param name="pattern">The pattern.</param>
     /// <exception cref="FormatException">The pattern uses something else.</exception>
     public DialPattern(string pattern)
     {
-        _pattern = pattern;
-        Alternatives();
-        if (_at != pattern.Length) throw new FormatException($"Unreadable dial pattern '{pattern}'.");
-        _code.Add((Accept, 0, 0));
+        _literal = pattern.AsSpan().ContainsAnyExceptInRange('0', '9') ? null : pattern;
+        var compiler = new Compiler(pattern);
+        _program = compiler.Compile();
+        _groups = compiler.Groups;
         _firstDigits = FirstDigits(0);
     }
 
@@ -35,6 +34,12 @@ internal sealed class DialPattern
         length = 0;
         lastGroup = default;
         if (digits.IsEmpty || (_firstDigits >> (digits[0] - '0') & 1) == 0) return false;
+        if (_literal is not null)
+        {
+            length = _literal.Length;
+            return digits.StartsWith(_literal);
+        }
+
         Span<int> groups = stackalloc int[2 * _groups + 2];
         groups.Fill(-1);
         length = Run(0, digits, 0, groups);
@@ -48,7 +53,7 @@ internal sealed class DialPattern
     {
         while (true)
         {
-            (byte operation, ushort first, ushort second) = _code[at];
+            (byte operation, ushort first, ushort second) = _program[at];
             switch (operation)
             {
                 case Digit:
@@ -81,7 +86,7 @@ internal sealed class DialPattern
     }
 
     // The digits that a match can start with; all of them when the pattern may take none.
-    private int FirstDigits(int at) => _code[at] switch
+    private int FirstDigits(int at) => _program[at] switch
     {
         (Digit, ushort mask, _) => mask,
         (Split, ushort first, ushort second) => FirstDigits(first) | FirstDigits(second),
@@ -90,134 +95,150 @@ internal sealed class DialPattern
         _ => 0x3ff,
     };
 
-    private void Alternatives()
+    private sealed class Compiler(string pattern)
     {
-        int start = _code.Count;
-        Sequence();
-        if (_at == _pattern.Length || _pattern[_at] != '|') return;
-        _at++;
-        Insert(start);
-        int jump = _code.Count;
-        _code.Add((Jump, 0, 0));
-        _code[start] = (Split, (ushort)(start + 1), (ushort)_code.Count);
-        Alternatives();
-        _code[jump] = (Jump, (ushort)_code.Count, 0);
-    }
+        private readonly List<(byte Operation, ushort First, ushort Second)> _code = [];
+        private int _at;
 
-    private void Sequence()
-    {
-        while (_at < _pattern.Length && _pattern[_at] is not ('|' or ')'))
+        public int Groups { get; private set; }
+
+        public (byte Operation, ushort First, ushort Second)[] Compile()
+        {
+            Alternatives();
+            if (_at != pattern.Length) throw new FormatException($"Unreadable dial pattern '{pattern}'.");
+            _code.Add((Accept, 0, 0));
+            return [.. _code];
+        }
+
+        private void Alternatives()
         {
             int start = _code.Count;
-            Atom();
-            Repeat(start);
-        }
-    }
-
-    private void Repeat(int start)
-    {
-        if (_at == _pattern.Length) return;
-        int least, most;
-        if (_pattern[_at] == '?')
-        {
+            Sequence();
+            if (_at == pattern.Length || pattern[_at] != '|') return;
             _at++;
-            (least, most) = (0, 1);
-        }
-        else if (_pattern[_at] == '{')
-        {
-            int close = _pattern.IndexOf('}', _at);
-            string[] bounds = _pattern[(_at + 1)..close].Split(',');
-            least = int.Parse(bounds[0], System.Globalization.CultureInfo.InvariantCulture);
-            most = int.Parse(bounds[^1], System.Globalization.CultureInfo.InvariantCulture);
-            _at = close + 1;
-        }
-        else
-        {
-            return;
-        }
-
-        // A repeated item is always straight code without jumps, except under '?', where it is kept in place.
-        if (least == 0 && most == 1)
-        {
             Insert(start);
+            int jump = _code.Count;
+            _code.Add((Jump, 0, 0));
             _code[start] = (Split, (ushort)(start + 1), (ushort)_code.Count);
-            return;
+            Alternatives();
+            _code[jump] = (Jump, (ushort)_code.Count, 0);
         }
 
-        (byte, ushort, ushort) item = _code[start];
-        if (_code.Count != start + 1 || least == 0) throw new FormatException($"Unreadable repetition in '{_pattern}'.");
-        for (int i = 1; i < most; i++)
+        private void Sequence()
         {
-            if (i >= least) _code.Add((Split, (ushort)(_code.Count + 1), (ushort)(_code.Count + 2 * (most - i))));
-            _code.Add(item);
-        }
-    }
-
-    private void Atom()
-    {
-        char c = _pattern[_at++];
-        switch (c)
-        {
-            case '(':
-                Group();
-                break;
-            case '[':
-                Class();
-                break;
-            case '\\' when _pattern[_at] == 'd':
-                _at++;
-                _code.Add((Digit, 0x3ff, 0));
-                break;
-            case '$':
-                _code.Add((End, 0, 0));
-                break;
-            case >= '0' and <= '9':
-                _code.Add((Digit, (ushort)(1 << (c - '0')), 0));
-                break;
-            default:
-                throw new FormatException($"Unknown '{c}' in dial pattern '{_pattern}'.");
-        }
-    }
-
-    private void Group()
-    {
-        int group = 0;
-        if (_pattern.AsSpan(_at).StartsWith("?:")) _at += 2;
-        else group = ++_groups;
-        if (group > 0) _code.Add((Save, (ushort)(2 * group), 0));
-        Alternatives();
-        _at++;
-        if (group > 0) _code.Add((Save, (ushort)(2 * group + 1), 0));
-    }
-
-    private void Class()
-    {
-        int mask = 0;
-        for (; _pattern[_at] != ']'; _at++)
-        {
-            int from = _pattern[_at] - '0', to = from;
-            if (_pattern[_at + 1] == '-')
+            while (_at < pattern.Length && pattern[_at] is not ('|' or ')'))
             {
-                to = _pattern[_at + 2] - '0';
-                _at += 2;
+                int start = _code.Count;
+                Atom();
+                Repeat(start);
+            }
+        }
+
+        private void Repeat(int start)
+        {
+            if (_at == pattern.Length) return;
+            int least, most;
+            if (pattern[_at] == '?')
+            {
+                _at++;
+                (least, most) = (0, 1);
+            }
+            else if (pattern[_at] == '{')
+            {
+                int close = pattern.IndexOf('}', _at);
+                string[] bounds = pattern[(_at + 1)..close].Split(',');
+                least = int.Parse(bounds[0], System.Globalization.CultureInfo.InvariantCulture);
+                most = int.Parse(bounds[^1], System.Globalization.CultureInfo.InvariantCulture);
+                _at = close + 1;
+            }
+            else
+            {
+                return;
             }
 
-            for (int digit = from; digit <= to; digit++) mask |= 1 << digit;
+            // A repeated item is always straight code without jumps, except under '?', where it is kept in place.
+            if (least == 0 && most == 1)
+            {
+                Insert(start);
+                _code[start] = (Split, (ushort)(start + 1), (ushort)_code.Count);
+                return;
+            }
+
+            (byte, ushort, ushort) item = _code[start];
+            if (_code.Count != start + 1 || least == 0) throw new FormatException($"Unreadable repetition in '{pattern}'.");
+            for (int i = 1; i < most; i++)
+            {
+                if (i >= least) _code.Add((Split, (ushort)(_code.Count + 1), (ushort)(_code.Count + 2 * (most - i))));
+                _code.Add(item);
+            }
         }
 
-        _at++;
-        _code.Add((Digit, (ushort)mask, 0));
-    }
-
-    // Makes room for one instruction at a place; jumps inside the moved code move with it.
-    private void Insert(int place)
-    {
-        _code.Insert(place, default);
-        for (int i = place + 1; i < _code.Count; i++)
+        private void Atom()
         {
-            (byte operation, ushort first, ushort second) = _code[i];
-            if (operation == Split) _code[i] = (Split, (ushort)(first + 1), (ushort)(second + 1));
-            else if (operation == Jump) _code[i] = (Jump, (ushort)(first + 1), 0);
+            char c = pattern[_at++];
+            switch (c)
+            {
+                case '(':
+                    Group();
+                    break;
+                case '[':
+                    Class();
+                    break;
+                case '\\' when pattern[_at] == 'd':
+                    _at++;
+                    _code.Add((Digit, 0x3ff, 0));
+                    break;
+                case '$':
+                    _code.Add((End, 0, 0));
+                    break;
+                case >= '0' and <= '9':
+                    _code.Add((Digit, (ushort)(1 << (c - '0')), 0));
+                    break;
+                default:
+                    throw new FormatException($"Unknown '{c}' in dial pattern '{pattern}'.");
+            }
+        }
+
+        private void Group()
+        {
+            int group = 0;
+            if (pattern.AsSpan(_at).StartsWith("?:")) _at += 2;
+            else group = ++Groups;
+            if (group > 0) _code.Add((Save, (ushort)(2 * group), 0));
+            Alternatives();
+            _at++;
+            if (group > 0) _code.Add((Save, (ushort)(2 * group + 1), 0));
+        }
+
+        private void Class()
+        {
+            int mask = 0;
+            for (; pattern[_at] != ']'; _at++)
+            {
+                int from = pattern[_at] - '0', to = from;
+                if (pattern[_at + 1] == '-')
+                {
+                    to = pattern[_at + 2] - '0';
+                    _at += 2;
+                }
+
+                for (int digit = from; digit <= to; digit++) mask |= 1 << digit;
+            }
+
+            _at++;
+            _code.Add((Digit, (ushort)mask, 0));
+        }
+
+        // Makes room for one instruction at a place; jumps inside the moved code move with it.
+        private void Insert(int place)
+        {
+            _code.Insert(place, default);
+            for (int i = place + 1; i < _code.Count; i++)
+            {
+                (byte operation, ushort first, ushort second) = _code[i];
+                if (operation == Split) _code[i] = (Split, (ushort)(first + 1), (ushort)(second + 1));
+                else if (operation == Jump) _code[i] = (Jump, (ushort)(first + 1), 0);
+            }
         }
     }
 }

@@ -62,7 +62,7 @@ internal ref struct DialText
         var result = new DialText();
         text = text.Trim();
         Span<char> folded = scratch[..MaxText], decoded = scratch.Slice(MaxText, MaxText);
-        if (text.Length > MaxText || !DialCharacters.TryFold(text, folded, out int length)) return result.Failed(NumberFault.TooLong);
+        if (text.Length > MaxText || !DialCharacters.TryFold(text, folded, out int length)) return Failed(NumberFault.TooLong);
         ReadOnlySpan<char> address = folded[..length].Trim(' ');
         if (address.IsEmpty)
         {
@@ -74,18 +74,18 @@ internal ref struct DialText
         bool mayDecode = true;
         if (address.Contains('%') && !address.ContainsAny('@', '<') && SchemeOf(address, out _) is Scheme.None)
         {
-            if (!DialCharacters.TryDecode(address, decoded, out length)) return result.Failed(NumberFault.NotANumber);
+            if (!DialCharacters.TryDecode(address, decoded, out length)) return Failed(NumberFault.NotANumber);
             decoded[..length].CopyTo(folded);
             address = folded[..length].Trim(' ');
             mayDecode = false;
-            if (address.IsEmpty) return result.Failed(NumberFault.NotANumber);
+            if (address.IsEmpty) return Failed(NumberFault.NotANumber);
         }
 
-        if (!TryUnwrap(ref address)) return result.Failed(NumberFault.NotANumber);
-        if (!result.Split(address)) return result.Failed(NumberFault.NotANumber);
+        if (!TryUnwrap(ref address)) return Failed(NumberFault.NotANumber);
+        if (!result.Split(address)) return Failed(NumberFault.NotANumber);
         if (mayDecode && result.User.Contains('%'))
         {
-            if (!DialCharacters.TryDecode(result.User, decoded, out length)) return result.Failed(NumberFault.NotANumber);
+            if (!DialCharacters.TryDecode(result.User, decoded, out length)) return Failed(NumberFault.NotANumber);
             result.User = decoded[..length].Trim(' ');
         }
 
@@ -271,9 +271,6 @@ internal ref struct DialText
         if (count == 0) Fault = NumberFault.NotANumber;
     }
 
-    private DialText Failed(NumberFault fault)
-    {
-        Fault = fault;
-        return this;
-    }
+    // Nothing of a malformed address is used.
+    private static DialText Failed(NumberFault fault) => new() { Fault = fault };
 }

@@ -59,10 +59,10 @@ internal readonly ref struct DialledNumberReading
         fault = text.TakeNumber(room, out int length);
         if (fault != NumberFault.None) return null;
         ReadOnlySpan<char> dial = room[..length];
-        if (!TryAfterPrefix(AfterOutsideLinePrefix(dial), dial, out PhoneNumber number, out bool verified))
-            fault = _reader.Read(dial, null, _country, _context.Source, out number, out verified);
+        if (!TryAfterPrefix(AfterOutsideLinePrefix(dial), dial, out PhoneNumber number))
+            fault = _reader.Read(dial, null, _country, _context.Source, out number);
         return fault == NumberFault.None
-            ? Of(DialledNumberKind.E164, number.Value) with { Number = number, Verified = verified, PostDial = PostDial(text) }
+            ? Of(DialledNumberKind.E164, number.Value) with { Number = number, Verified = _plan.IsAssigned(number), PostDial = PostDial(text) }
             : null;
     }
 
@@ -70,21 +70,19 @@ internal readonly ref struct DialledNumberReading
     /// Reads what follows the outside-line prefix. Digits that are a number with their first ones and no assigned number
     /// without them were dialled without a prefix.
     /// </summary>
-    private bool TryAfterPrefix(ReadOnlySpan<char> outside, ReadOnlySpan<char> dial, out PhoneNumber number, out bool verified)
+    private bool TryAfterPrefix(ReadOnlySpan<char> outside, ReadOnlySpan<char> dial, out PhoneNumber number)
     {
         number = default;
-        verified = false;
         if (outside.IsEmpty) return false;
-        bool fits = _reader.ReadByCountry(outside, _country, out number, out verified) == NumberFault.None;
-        if (fits && verified) return true;
-        if (_reader.ReadByCountry(dial, _country, out PhoneNumber whole, out bool wholeVerified) == NumberFault.None && (!fits || wholeVerified))
+        bool fits = _reader.ReadByCountry(outside, _country, out number) == NumberFault.None;
+        if (fits && _plan.IsAssigned(number)) return true;
+        if (_reader.ReadByCountry(dial, _country, out PhoneNumber whole) == NumberFault.None && (!fits || _plan.IsAssigned(whole)))
         {
             number = whole;
-            verified = wholeVerified;
             return true;
         }
 
-        return fits || _reader.Read(outside, null, _country, NumberSource.Dialled, out number, out verified) == NumberFault.None;
+        return fits || _reader.Read(outside, null, _country, NumberSource.Dialled, out number) == NumberFault.None;
     }
 
     // Empty without a prefix: only digits as a subscriber dials them may have one.

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OpBX.Numbers;
 
 /// <summary>
@@ -49,6 +51,7 @@ internal sealed class DigitAutomaton
     }
 
     /// <summary>For each state the union, over all numbers that go through it, of what their outcomes stand for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public uint[] Reach(ReadOnlySpan<uint> valueOfOutcome)
     {
         // Transitions lead to lower states only, so one pass in ascending order is enough.

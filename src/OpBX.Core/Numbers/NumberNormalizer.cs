@@ -17,7 +17,7 @@ public sealed class NumberNormalizer : INumberNormalizer
         _reader = new NumberReader(plan);
     }
 
-    /// <summary>The one instance. The numbering table is read when this is first used, in a few milliseconds.</summary>
+    /// <summary>The one instance. The numbering table is read once, when this is first used: some milliseconds, some tens in a cold process.</summary>
     public static NumberNormalizer Default { get; } = new(NumberingPlan.Default);
 
     /// <summary>The version of the published metadata that the numbering table was generated from.</summary>
@@ -67,11 +67,11 @@ public sealed class NumberNormalizer : INumberNormalizer
     }
 
     /// <inheritdoc />
-    public bool IsVerified(PhoneNumber number) => RateOf(number) != NumberRate.Unknown;
+    public bool IsVerified(PhoneNumber number) => _plan.IsAssigned(number);
 
     /// <inheritdoc />
     public NumberRate RateOf(PhoneNumber number) =>
-        TrySplit(number, out CallingCode? code, out ReadOnlySpan<char> national) ? _plan.RangeOf(code, national).Rate : NumberRate.Unknown;
+        TrySplit(number, out CallingCode? code, out ReadOnlySpan<char> national) ? _plan.RateOf(code, national) : NumberRate.Unknown;
 
     /// <inheritdoc />
     public string? CountryOf(PhoneNumber number)
@@ -109,7 +109,7 @@ public sealed class NumberNormalizer : INumberNormalizer
         number = default;
         return WithheldCallerIds.IsKeypadWord(dial, source == NumberSource.Reported)
             ? NumberFault.Withheld
-            : _reader.Read(dial, text, _plan.FindCountry(country), source, out number, out _);
+            : _reader.Read(dial, text, _plan.FindCountry(country), source, out number);
     }
 
     private NumberFault ReadWrapped(string? text, string? country, NumberSource source, out PhoneNumber number)
@@ -121,7 +121,7 @@ public sealed class NumberNormalizer : INumberNormalizer
         if (dialled.Fault != NumberFault.None) return dialled.Fault;
         Span<char> digits = stackalloc char[DialText.NumberRoom];
         NumberFault fault = dialled.TakeNumber(digits, out int length);
-        return fault == NumberFault.None ? _reader.Read(digits[..length], text, _plan.FindCountry(country), source, out number, out _) : fault;
+        return fault == NumberFault.None ? _reader.Read(digits[..length], text, _plan.FindCountry(country), source, out number) : fault;
     }
 
     // The common case: digits and plain punctuation. Everything else takes the long way.

@@ -25,64 +25,55 @@ internal sealed class NumberReader
     /// <param name="country">Null for an unknown one.</param>
     /// <param name="source">Where the digits come from.</param>
     /// <param name="number">The number.</param>
-    /// <param name="verified">Whether the number lies in an assigned range.</param>
-    public NumberFault Read(
-        ReadOnlySpan<char> dial, string? original, Country? country, NumberSource source, out PhoneNumber number, out bool verified)
+    public NumberFault Read(ReadOnlySpan<char> dial, string? original, Country? country, NumberSource source, out PhoneNumber number)
     {
         Span<char> target = stackalloc char[Room];
-        NumberFault fault = Read(dial, country, source, target, out int written, out verified);
-        return fault == NumberFault.None ? ToNumber(target[..written], original, out number) : Fail(fault, out number);
+        NumberFault fault = Read(dial, country, source, target, out int written);
+        return ToNumber(fault, target[..written], original, out number);
     }
 
-    /// <summary>As <see cref="Read(ReadOnlySpan{char}, string?, Country?, NumberSource, out PhoneNumber, out bool)"/>, but as dialled in the country only: exit prefix and national form.</summary>
-    public NumberFault ReadByCountry(ReadOnlySpan<char> dial, Country? country, out PhoneNumber number, out bool verified)
+    /// <summary>Reads digits as they are dialled in the country: exit prefix and national form, no other.</summary>
+    /// <param name="dial">At most <see cref="MaxDialled"/> ASCII digits.</param>
+    /// <param name="country">Null for an unknown one.</param>
+    /// <param name="number">The number.</param>
+    public NumberFault ReadByCountry(ReadOnlySpan<char> dial, Country? country, out PhoneNumber number)
     {
         Span<char> target = stackalloc char[Room];
-        NumberFault fault = ByCountry(dial, country, target, out int written, out verified);
-        return fault == NumberFault.None ? ToNumber(target[..written], null, out number) : Fail(fault, out number);
+        NumberFault fault = ByCountry(dial, country, target, out int written, out _);
+        return ToNumber(fault, target[..written], null, out number);
     }
 
-    private static NumberFault ToNumber(ReadOnlySpan<char> text, string? original, out PhoneNumber number)
+    private static NumberFault ToNumber(NumberFault fault, ReadOnlySpan<char> text, string? original, out PhoneNumber number)
     {
+        number = default;
+        if (fault != NumberFault.None) return fault;
         string kept = original is not null && text.SequenceEqual(original) ? original : new string(text);
         return PhoneNumber.TryParse(kept, out number) ? NumberFault.None : NumberFault.NotANumber;
     }
 
-    private static NumberFault Fail(NumberFault fault, out PhoneNumber number)
-    {
-        number = default;
-        return fault;
-    }
-
-    /// <summary>Reads <c>+</c> and digits, or digits alone.</summary>
-    /// <param name="dial">At most <see cref="MaxDialled"/> ASCII digits after an optional plus.</param>
-    /// <param name="country">Null for an unknown one.</param>
-    /// <param name="source">Where the digits come from.</param>
-    /// <param name="target">Receives <c>+</c> and 7 to 15 digits; at least <see cref="Room"/> long.</param>
-    /// <param name="written">The length of the result.</param>
-    /// <param name="verified">Whether the number lies in an assigned range.</param>
-    private NumberFault Read(ReadOnlySpan<char> dial, Country? country, NumberSource source, Span<char> target, out int written, out bool verified)
+    private NumberFault Read(ReadOnlySpan<char> dial, Country? country, NumberSource source, Span<char> target, out int written)
     {
         written = 0;
-        verified = false;
         if (dial.IsEmpty) return NumberFault.NotANumber;
-        if (dial[0] == '+') return dial.Length <= 4 ? NumberFault.NotANumber : International(dial[1..], target, out written, out verified);
-        if (source == NumberSource.Reported && dial.Length >= LeastInternational && dial[0] != '0')
-            return International(dial, target, out written, out verified);
-        NumberFault fault = ByCountry(dial, country, target, out written, out verified);
+        if (dial[0] == '+') return dial.Length <= 4 ? NumberFault.NotANumber : International(dial[1..], target, out written);
+        bool mayBeInternational = dial.Length >= LeastInternational && dial[0] != '0';
+        if (source == NumberSource.Reported && mayBeInternational) return International(dial, target, out written);
+
+        NumberFault fault = ByCountry(dial, country, target, out written, out bool abroad);
+        if (fault is not (NumberFault.TooLong or NumberFault.InvalidLength) || abroad || !mayBeInternational) return fault;
         // Too few digits, or a local number without its area code, is not taken for a number abroad.
-        if (fault is not (NumberFault.TooLong or NumberFault.InvalidLength) || (country!.LocalLengths >> dial.Length & 1) != 0) return fault;
-        return dial.Length < LeastInternational ? fault : International(dial, target, out written, out verified) == NumberFault.None ? NumberFault.None : fault;
+        bool local = (country!.LocalLengths >> dial.Length & 1) != 0;
+        return !local && International(dial, target, out written) == NumberFault.None ? NumberFault.None : fault;
     }
 
-    private NumberFault ByCountry(ReadOnlySpan<char> dial, Country? country, Span<char> target, out int written, out bool verified)
+    private NumberFault ByCountry(ReadOnlySpan<char> dial, Country? country, Span<char> target, out int written, out bool abroad)
     {
         written = 0;
-        verified = false;
+        abroad = false;
         if (country is null) return NumberFault.UnknownCountry;
-        return TakeExitPrefix(dial, country) is int exit and > 0
-            ? International(dial[exit..], target, out written, out verified)
-            : National(dial, country, target, out written, out verified);
+        int exit = TakeExitPrefix(dial, country);
+        abroad = exit > 0;
+        return abroad ? International(dial[exit..], target, out written) : National(dial, country, target, out written);
     }
 
     private static int TakeExitPrefix(ReadOnlySpan<char> dial, Country country) =>
@@ -91,10 +82,9 @@ internal sealed class NumberReader
             ? length
             : 0;
 
-    private NumberFault International(ReadOnlySpan<char> digits, Span<char> target, out int written, out bool verified)
+    private NumberFault International(ReadOnlySpan<char> digits, Span<char> target, out int written)
     {
         written = 0;
-        verified = false;
         if (digits.Length < 3) return NumberFault.TooShort;
         if (_plan.FindCode(digits) is not { } code) return NumberFault.InvalidCountryCode;
         scoped ReadOnlySpan<char> national = digits[code.Digits.Length..];
@@ -107,13 +97,12 @@ internal sealed class NumberReader
             if (TryStripTrunk(national, code.Main, again, out _, out _)) return NumberFault.NotANumber;
         }
 
-        return Write(code, national, target, out written, out verified);
+        return Write(code, national, target, out written);
     }
 
-    private NumberFault National(ReadOnlySpan<char> dial, Country country, Span<char> target, out int written, out bool verified)
+    private NumberFault National(ReadOnlySpan<char> dial, Country country, Span<char> target, out int written)
     {
         written = 0;
-        verified = false;
         Span<char> stripped = stackalloc char[Room];
         scoped ReadOnlySpan<char> national = dial;
         bool trunkDialled = false;
@@ -125,9 +114,14 @@ internal sealed class NumberReader
         // The way back from E.164 must be the same number.
         Span<char> again = stackalloc char[Room];
         if (TryStripTrunk(national, country.Code.Main, again, out _, out _)) return NumberFault.NotANumber;
-        NumberFault fault = Write(country.Code, national, target, out written, out verified);
-        bool complete = trunkDialled || country.Trunk?.Literal is null;
-        return fault == NumberFault.None && dial.Length <= LongestExtension && !(complete && verified) ? NumberFault.TooShort : fault;
+        if (dial.Length <= LongestExtension)
+        {
+            // So few digits are a number only where they are complete and assigned; else they are a misdialled extension.
+            bool complete = trunkDialled || country.Trunk?.Literal is null;
+            if (!complete || _plan.RangeOf(country.Code, national).Rate == NumberRate.Unknown) return NumberFault.TooShort;
+        }
+
+        return Write(country.Code, national, target, out written);
     }
 
     // «49 30 …» in Germany: the own country code, but only where the digits are no national number as they stand.
@@ -156,16 +150,14 @@ internal sealed class NumberReader
         return FaultOfLength(country.Lengths, written) is NumberFault.None or NumberFault.TooLong;
     }
 
-    private NumberFault Write(CallingCode code, ReadOnlySpan<char> national, Span<char> target, out int written, out bool verified)
+    private static NumberFault Write(CallingCode code, ReadOnlySpan<char> national, Span<char> target, out int written)
     {
         written = 0;
-        verified = false;
         NumberFault fault = FaultOfLength(code.Lengths, national.Length);
         if (fault != NumberFault.None) return fault;
         int digits = code.Digits.Length + national.Length;
         if (digits < PhoneNumber.MinDigits) return NumberFault.TooShort;
         if (digits > PhoneNumber.MaxDigits) return NumberFault.TooLong;
-        verified = _plan.RangeOf(code, national).Rate != NumberRate.Unknown;
         written = digits + 1;
         national.CopyTo(target[(1 + code.Digits.Length)..]);
         code.Digits.CopyTo(target[1..]);

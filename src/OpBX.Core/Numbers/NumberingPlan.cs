@@ -17,14 +17,16 @@ internal sealed class NumberingPlan
     private readonly CallingCode?[] _codes;
     private readonly DigitAutomaton _automaton;
     private readonly RangeOutcome[] _outcomes;
-    private readonly uint[] _reach;
+    private readonly uint[] _countriesBeyond;
+    private readonly uint[] _ratesBeyond;
 
     internal NumberingPlan(string version, IEnumerable<Country> countries, IEnumerable<CallingCode> codes, DigitAutomaton automaton, RangeOutcome[] outcomes)
     {
         MetadataVersion = version;
         _automaton = automaton;
         _outcomes = outcomes;
-        _reach = automaton.Reach(Array.ConvertAll(outcomes, o => o.Countries));
+        _countriesBeyond = automaton.Reach(Array.ConvertAll(outcomes, o => o.Countries));
+        _ratesBeyond = automaton.Reach(Array.ConvertAll(outcomes, o => o.Countries == 0 ? 0 : 1u << (int)o.Rate));
         _countries = new Country?[26 * 26];
         foreach (Country country in countries) _countries[Slot(country.Iso)] = country;
 
@@ -65,6 +67,21 @@ internal sealed class NumberingPlan
     /// <summary>What range a number lies in; the default value for an unassigned one.</summary>
     public RangeOutcome RangeOf(CallingCode code, ReadOnlySpan<char> national) => _outcomes[_automaton.Match(code.Ranges, national)];
 
+    /// <summary>The price of a number: of its range, and of an unassigned one the raised price that all ranges beside it carry.</summary>
+    public NumberRate RateOf(CallingCode code, ReadOnlySpan<char> national)
+    {
+        const uint premium = 1u << (int)NumberRate.Premium, shared = 1u << (int)NumberRate.SharedCost;
+        NumberRate rate = RangeOf(code, national).Rate;
+        if (rate != NumberRate.Unknown) return rate;
+        uint beyond = _ratesBeyond[_automaton.LongestPrefix(code.Ranges, national, out _)];
+        if (beyond == 0 || (beyond & ~(premium | shared)) != 0) return NumberRate.Unknown;
+        return (beyond & premium) != 0 ? NumberRate.Premium : NumberRate.SharedCost;
+    }
+
+    /// <summary>Whether a number lies in an assigned range.</summary>
+    public bool IsAssigned(PhoneNumber number) =>
+        FindCode(number.Digits) is { } code && RangeOf(code, number.Digits[code.Digits.Length..]).Rate != NumberRate.Unknown;
+
     /// <summary>
     /// By bit, the countries of the code whose number this is: by its assigned range, else by the first digits that belong
     /// to one country alone; 0 when they tell none.
@@ -75,7 +92,7 @@ internal sealed class NumberingPlan
         if (countries != 0) return countries;
         foreach (Country country in code.ByAreaCode)
             if (country.AreaCodes!.Matches(national, out _, out _)) return 1u << country.Index;
-        countries = _reach[_automaton.LongestPrefix(code.Ranges, national, out int length)];
+        countries = _countriesBeyond[_automaton.LongestPrefix(code.Ranges, national, out int length)];
         return length >= AreaCodeLength && BitOperations.IsPow2(countries) ? countries : 0;
     }
 

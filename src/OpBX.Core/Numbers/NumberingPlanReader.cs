@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace OpBX.Numbers;
 
@@ -10,6 +12,7 @@ internal sealed class NumberingPlanReader
     private readonly List<RangeOutcome> _outcomes = [default];
     private readonly List<CallingCode> _codes = [];
     private readonly List<string> _countryLines = [];
+    private readonly Dictionary<string, DialPattern> _patterns = [];
     private string _version = string.Empty;
     private ushort[] _next = [];
     private byte[] _outcome = [];
@@ -18,8 +21,9 @@ internal sealed class NumberingPlanReader
     {
         using Stream stream = typeof(NumberingPlanReader).Assembly.GetManifestResourceStream(Resource)
             ?? throw new InvalidOperationException($"The resource {Resource} is missing.");
-        using var reader = new StreamReader(stream);
-        return new NumberingPlanReader().Read(reader.ReadToEnd());
+        byte[] text = new byte[stream.Length];
+        stream.ReadExactly(text);
+        return new NumberingPlanReader().Read(Encoding.ASCII.GetString(text));
     }
 
     private NumberingPlan Read(string text)
@@ -75,7 +79,7 @@ internal sealed class NumberingPlanReader
         CallingCode code = _codes.Find(c => c.Digits == fields[2])!;
         TrunkPrefix? trunk = fields[8] is null
             ? null
-            : new TrunkPrefix(fields[7], new DialPattern(fields[8]!), ReplacementOf(fields[9]), automaton, Number(fields[10]!));
+            : new TrunkPrefix(fields[7], PatternOf(fields[8])!, ReplacementOf(fields[9]), automaton, Number(fields[10]!));
         return new Country
         {
             Iso = fields[1]!,
@@ -92,9 +96,16 @@ internal sealed class NumberingPlanReader
         };
     }
 
-    private static DialPattern? PatternOf(string? text) => text is null ? null : new DialPattern(text);
+    private DialPattern? PatternOf(string? text)
+    {
+        if (text is null) return null;
+        if (!_patterns.TryGetValue(text, out DialPattern? pattern)) _patterns[text] = pattern = new DialPattern(text);
+        return pattern;
+    }
 
+    // Runs some thousand times, once per process: compiled at full strength from the start.
     // "outcome mask:state mask:state ...": the mask is hexadecimal, one bit per digit, and left out where it is all ten.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void State(int state, ReadOnlySpan<char> line)
     {
         int at = 0;

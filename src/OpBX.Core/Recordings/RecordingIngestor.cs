@@ -56,7 +56,7 @@ internal sealed class RecordingIngestor(RecordIntake intake, ReportedNumberReade
         string? url = ColumnText.Url(notice.Url?.Trim(), SourceUrlLength);
         return new Recording
         {
-            CallId = ColumnText.Key(notice.Session),
+            CallId = ColumnText.Key(notice.Session.Trim()),
             Kind = notice.Kind,
             Status = ToStatus(notice.Status),
             ExtensionId = notice.ExtensionId,

@@ -14,7 +14,8 @@ internal static class CallRecording
         if (mode == RecordingMode.None) return false;
         if (mode == RecordingMode.All) return true;
         // A call between two phones of the tenant is neither inbound nor outbound.
-        bool fromOutside = context.Caller is null && context.Request.Direction == CallDirection.Inbound;
+        bool fromOutside = context.Caller is null
+            && context.Request.Direction != CallDirection.OutboundApi && context.Request.Direction != CallDirection.Application;
         return mode == RecordingMode.Outbound ? outbound && !fromOutside : fromOutside;
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace OpBX.Tenants;
@@ -59,12 +60,39 @@ internal sealed partial class ConfigurationObject
     /// <summary>The value of a member; -1 when it is missing or null. The member counts as known.</summary>
     private int Find(string name)
     {
-        _known.Add(name);
-        foreach ((string member, _, int value) in _members)
+        foreach (ref Member member in CollectionsMarshal.AsSpan(_members))
         {
-            if (member == name) return _text.TypeOf(value) == JsonTokenType.Null ? -1 : value;
+            if (member.Name != name) continue;
+            member.IsKnown = true;
+            int value = member.At + 1;
+            return _text.TypeOf(value) == JsonTokenType.Null ? -1 : value;
         }
         return -1;
+    }
+
+    private void RefuseDuplicates()
+    {
+        var names = _members.Count > FewMembers ? new Dictionary<string, int>(StringComparer.Ordinal) : null;
+        for (int i = 0; i < _members.Count; i++)
+        {
+            string name = _members[i].Name;
+            int first = names is null ? _members.FindIndex(member => member.Name == name) : names.TryAdd(name, i) ? i : names[name];
+            if (first == i) continue;
+            CollectionsMarshal.AsSpan(_members)[i].IsKnown = true;
+            _faults.Error(_text.LineOf(_members[i].At), ConfigurationFaults.PathOf(Path, name), TenantDocumentFaultCodes.Duplicate,
+                FormattableString.Invariant($"The member stands twice; first on line {_text.LineOf(_members[first].At)}."));
+        }
+    }
+
+    private struct Member(string name, int at)
+    {
+        public readonly string Name = name;
+
+        /// <summary>The token of the name; the value is the next one.</summary>
+        public readonly int At = at;
+
+        /// <summary>Whether somebody asked for it.</summary>
+        public bool IsKnown;
     }
 
     private bool Expect(int value, string name, JsonTokenType type, string needed)

@@ -15,11 +15,13 @@ internal sealed partial class ConfigurationObject
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd",
     ];
 
+    // Up to here looking at each name is quicker than hashing it.
+    private const int FewMembers = 32;
+
     private readonly ConfigurationText _text;
     private readonly ConfigurationFaults _faults;
     private readonly int _object;
-    private readonly List<(string Name, int NameAt, int Value)> _members = [];
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly List<Member> _members = [];
 
     public ConfigurationObject(ConfigurationText text, ConfigurationFaults faults, int value, string path)
     {
@@ -27,18 +29,12 @@ internal sealed partial class ConfigurationObject
         _faults = faults;
         _object = value;
         Path = path;
-        var names = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int i = value + 1; i < text.EndOf(value); i = text.EndOf(i + 1))
         {
-            if (!text.TryGetText(i, out string? name))
-            {
-                faults.Error(text.LineOf(i), path, TenantDocumentFaultCodes.InvalidValue, "The name of a member is no valid Unicode.");
-                continue;
-            }
-            if (!names.TryAdd(name, i))
-                faults.Error(text.LineOf(i), ConfigurationFaults.PathOf(path, name), TenantDocumentFaultCodes.Duplicate, $"The member stands twice; first on line {text.LineOf(names[name])}.");
-            _members.Add((name, i, i + 1));
+            if (text.TryGetText(i, out string? name)) _members.Add(new Member(name, i));
+            else faults.Error(text.LineOf(i), path, TenantDocumentFaultCodes.InvalidValue, "The name of a member is no valid Unicode.");
         }
+        RefuseDuplicates();
     }
 
     public string Path { get; }
@@ -57,16 +53,16 @@ internal sealed partial class ConfigurationObject
     /// <summary>Members that rows of a database have and the document does not need.</summary>
     public void Ignore(params ReadOnlySpan<string> names)
     {
-        foreach (string name in names) _known.Add(name);
+        foreach (string name in names) Find(name);
     }
 
     /// <summary>Notes the members that nobody asked for.</summary>
     public void Close()
     {
-        foreach ((string name, int nameAt, _) in _members)
+        foreach (Member member in _members)
         {
-            if (!_known.Contains(name))
-                _faults.Warning(_text.LineOf(nameAt), ConfigurationFaults.PathOf(Path, name), TenantDocumentFaultCodes.UnknownMember, "The member is unknown and ignored.");
+            if (!member.IsKnown)
+                _faults.Warning(_text.LineOf(member.At), ConfigurationFaults.PathOf(Path, member.Name), TenantDocumentFaultCodes.UnknownMember, "The member is unknown and ignored.");
         }
     }
 

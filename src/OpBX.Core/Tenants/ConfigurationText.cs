@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -24,6 +25,8 @@ internal sealed class ConfigurationText
 
     private readonly byte[] _utf8;
     private readonly List<Token> _tokens = [];
+    private readonly ArrayBufferWriter<byte> _column = new();
+    private Utf8JsonWriter? _columnWriter;
     private int[]? _lineStarts;
 
     private ConfigurationText(byte[] utf8) => _utf8 = utf8;
@@ -99,12 +102,12 @@ internal sealed class ConfigurationText
     /// <param name="fault">The value inside that is no valid Unicode, when the result is null.</param>
     public JsonSettings? ToSettings(int value, out int fault)
     {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, ColumnOptions))
-        {
-            if (!TryCopy(writer, value, out fault)) return null;
-        }
-        using JsonDocument document = JsonDocument.Parse(buffer.WrittenMemory, new JsonDocumentOptions { MaxDepth = MaxDepth });
+        _column.ResetWrittenCount();
+        _columnWriter ??= new Utf8JsonWriter(_column, ColumnOptions);
+        _columnWriter.Reset();
+        if (!TryCopy(_columnWriter, value, out fault)) return null;
+        _columnWriter.Flush();
+        using JsonDocument document = JsonDocument.Parse(_column.WrittenMemory, new JsonDocumentOptions { MaxDepth = MaxDepth });
         return JsonSettings.From(document.RootElement);
     }
 

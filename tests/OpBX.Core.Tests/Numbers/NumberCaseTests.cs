@@ -5,7 +5,7 @@ namespace OpBX.Numbers;
 /// <summary>Every case of <c>tests/contract/cases/numbers.json</c>.</summary>
 public sealed class NumberCaseTests
 {
-    private static readonly string CasesFile = Path.Combine(RepositoryRoot(), "tests", "contract", "cases", "numbers.json");
+    private static readonly string CasesFile = Repository.PathOf("tests", "contract", "cases", "numbers.json");
 
     public static IEnumerable<object[]> Ids()
     {
@@ -78,11 +78,4 @@ public sealed class NumberCaseTests
 
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
-
-    private static string RepositoryRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "OpBX.sln"))) folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException("OpBX.sln is in no folder above the tests.");
-    }
 }

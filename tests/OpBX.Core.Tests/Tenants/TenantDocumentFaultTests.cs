@@ -76,6 +76,14 @@ public sealed class TenantDocumentFaultTests
         result.Tenants.Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("{\n\"organization\":\n5}", 3)]
+    [InlineData("{\r\n\"organization\":\r\n 5}", 3)]
+    [InlineData("{ \"organization\": 5\n}", 1)]
+    [InlineData("// é\n{ /* a\n\n */ \"organization\": 5 }", 4)]
+    public void Parse_ofAFault_countsTheLinesBeforeIt(string text, int line)
+        => Errors(TenantDocument.Parse(text)).Should().Equal((line, "$.organization", WrongType));
+
     [Fact]
     public void Parse_ofUnknownMembers_warnsAndGoesOn()
     {

@@ -30,6 +30,10 @@ internal static partial class Snippets
         }
     }
 
+    /// <summary>The block of a page that names this source.</summary>
+    public static string Block(string markdown, string source)
+        => Block().Matches(markdown.ReplaceLineEndings("\n")).Single(block => block.Groups["source"].Value == source).Groups["code"].Value;
+
     /// <summary>How many C# blocks a page has.</summary>
     public static int Count(string markdown) => Block().Count(markdown.ReplaceLineEndings("\n"));
 

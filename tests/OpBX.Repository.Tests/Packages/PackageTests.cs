@@ -1,32 +1,48 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Net;
+using System.Text;
 using System.Xml.Linq;
+using OpBX.Repository.Documentation;
 
 namespace OpBX.Repository.Packages;
 
 [Collection(DotnetRuns.Name)]
 public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
 {
-    /// <summary>A console program that uses the engine, and what it prints.</summary>
-    private const string ConsoleProgram = """
-        foreach (var name in new[] { "OpBX.Abstractions", "OpBX.Core", "OpBX.Testing" })
-            Console.WriteLine(System.Reflection.Assembly.Load(name).GetName().Name);
+    /// <summary>The README's example of a decision, with the few things that a test framework brings along.</summary>
+    private static readonly string ConsoleProgram = $$"""
+        using OpBX.Calls;
+        using OpBX.Cxml;
+        using OpBX.Extensions;
+        using OpBX.Numbers;
+        using OpBX.Routing;
+        using OpBX.Tenants;
+
+        {{Snippets.Block(Clone.Read("README.md"), "tests/OpBX.IntegrationTests/Readme/ReadmeExamples.cs#engine")}}
+
+        internal static class Assert
+        {
+            public static void Equal<T>(T expected, T actual)
+            {
+                if (!Equals(expected, actual)) throw new InvalidOperationException($"{actual} is not {expected}");
+            }
+
+            public static void Contains(string part, string text)
+            {
+                if (!text.Contains(part, StringComparison.Ordinal)) throw new InvalidOperationException(text);
+            }
+        }
         """;
 
-    private const string ConsoleOutput = "OpBX.Abstractions\nOpBX.Core\nOpBX.Testing\n";
+    /// <summary>The README's host, and the call that the README makes.</summary>
+    private static readonly string WebProgram = Snippets.Block(Clone.Read("README.md"), "samples/OpBX.WebhookHost/Program.cs");
 
-    /// <summary>A web application, the request made of it, and what the answer holds.</summary>
-    private const string WebProgram = """
-        var app = WebApplication.CreateBuilder(args).Build();
-        app.MapGet("/api/voice/route", () => System.Reflection.Assembly.Load("OpBX.AspNetCore").GetName().Name);
-        app.Run();
+    private const string Call = """
+        {"Session":"package-1","From":"15550100199","To":"15550100103","Direction":"inbound","Domain":"demo.opbx.example"}
         """;
 
-    private const string WebRequest = "/api/voice/route";
-
-    private const string WebAnswer = "OpBX.AspNetCore";
-
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     [Fact]
     public async Task Console_program_on_the_packages_compiles_and_runs()
@@ -36,15 +52,17 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
 
         var run = await Dotnet.RunAsync(project.Path, "out/App.dll");
 
-        run.Output.Trim().Should().Be(ConsoleOutput.Trim());
-        run.ExitCode.Should().Be(0);
+        run.ExitCode.Should().Be(0, run.Output);
+        run.Output.Should().Contain("[E1] dial (1001)");
     }
 
     [Fact]
     public async Task Web_program_on_the_packages_compiles_and_answers()
     {
         using var project = feed.NewProject("Microsoft.NET.Sdk.Web", WebProgram, "OpBX.AspNetCore");
+        project.Write("pbx.json", Clone.Read("samples/OpBX.WebhookHost/pbx.json"));
         await BuildAsync(project);
+        File.Copy(Path.Combine(project.Path, "pbx.json"), Path.Combine(project.Path, "out", "pbx.json"), overwrite: true);
 
         using var limit = new CancellationTokenSource(Limit);
         using var app = Process.Start(Dotnet.Describe(project.Path, "out/App.dll", "--urls", "http://127.0.0.1:0"))!;
@@ -52,8 +70,11 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
         {
             var address = await AddressOfAsync(app, limit.Token);
             using var client = new HttpClient { BaseAddress = address };
-            var answer = await client.GetStringAsync(new Uri(WebRequest, UriKind.Relative), limit.Token);
-            answer.Should().Contain(WebAnswer);
+            client.DefaultRequestHeaders.Authorization = new("Bearer", "demo-requests-key-0001");
+            using var call = new StringContent(Call, Encoding.UTF8, "application/json");
+            using var answer = await client.PostAsync(new Uri("/api/voice/route", UriKind.Relative), call, limit.Token);
+            answer.StatusCode.Should().Be(HttpStatusCode.OK);
+            (await answer.Content.ReadAsStringAsync(limit.Token)).Should().Contain($"<Gather action=\"{address}api/voice/continue?at=ivr:1");
         }
         finally
         {

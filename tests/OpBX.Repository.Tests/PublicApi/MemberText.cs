@@ -54,11 +54,12 @@ internal static class MemberText
             .Select(a => $"[{target}{a.AttributeType.Name[..^"Attribute".Length]}{AttributeArguments(a)}] ")
             .Order(StringComparer.Ordinal));
 
-    /// <summary>The compiler marks constructors of types with required members as obsolete for older compilers.</summary>
+    /// <summary>To keep older compilers out, the compiler marks ref structs and constructors that set required members as obsolete.</summary>
     private static bool IsLanguageGuard(CustomAttributeData attribute) =>
         attribute.AttributeType == typeof(ObsoleteAttribute)
         && attribute.ConstructorArguments is [{ Value: string text }, ..]
-        && text.StartsWith("Constructors of types with required members", StringComparison.Ordinal);
+        && (text.StartsWith("Constructors of types with required members", StringComparison.Ordinal)
+            || text.StartsWith("Types with embedded references", StringComparison.Ordinal));
 
     private static string AttributeArguments(CustomAttributeData attribute) =>
         attribute.ConstructorArguments.Count == 0 ? "" : $"({string.Join(", ", attribute.ConstructorArguments.Select(a => Literal(a.Value, a.ArgumentType)))})";

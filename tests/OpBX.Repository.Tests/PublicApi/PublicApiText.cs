@@ -89,9 +89,11 @@ internal static class PublicApiText
 
         return type.GetMembers(Declared)
             .Where(member => member is not Type && !IsCompilers(member))
-            .Select(member => (Text: MemberText.Of(member), Rank: Rank(member)))
+            .Select(member => (Text: MemberText.Of(member), Rank: Rank(member), member.Name))
             .Where(member => member.Text is not null)
-            .OrderBy(member => member.Rank).ThenBy(member => member.Text, StringComparer.Ordinal)
+            .OrderBy(member => member.Rank)
+            .ThenBy(member => member.Name, StringComparer.Ordinal)
+            .ThenBy(member => member.Text, StringComparer.Ordinal)
             .Select(member => member.Text!);
     }
 

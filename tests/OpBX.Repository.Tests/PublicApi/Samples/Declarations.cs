@@ -69,6 +69,14 @@ public static class Extensions
     }
 }
 
+public readonly ref struct Window
+{
+    [SetsRequiredMembers]
+    public Window(ReadOnlySpan<char> text) => Text = text;
+
+    public required ReadOnlySpan<char> Text { get; init; }
+}
+
 public readonly record struct Number(string Text)
 {
     public static implicit operator string(Number number) => number.Text;
