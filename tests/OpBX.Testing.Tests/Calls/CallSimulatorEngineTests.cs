@@ -30,7 +30,13 @@ public sealed class CallSimulatorEngineTests
     [Fact]
     public async Task ToString_prints_the_whole_call()
     {
-        CallResult result = await Call().Presses("1").Phone("1001").Answers(afterSeconds: 5, talksFor: 60).PlayAsync();
+        #region story
+        CallSimulator simulator = CallSimulator.ForEngine(SmallTenant.Configuration);
+        CallResult result = await simulator.Inbound(from: "+15550100001", to: "+15550100200")
+            .Presses("1")
+            .Phone("1001").Answers(afterSeconds: 5, talksFor: 60)
+            .PlayAsync();
+        #endregion
         string session = result.Session;
         result.ToString().ReplaceLineEndings("\n").Should().Be($"""
                 0 s  15550100001 calls 15550100200 (inbound), session {session}

@@ -49,6 +49,25 @@ public sealed class CallSimulatorHttpTests : IDisposable
         static IEnumerable<string> Names(JsonElement json) => json.EnumerateObject().Select(property => property.Name);
     }
 
+    [Theory]
+    [InlineData("dial-action.no-answer.json", "<Dial timeout=\"5\" action=\"/api/next\">1001</Dial>")]
+    [InlineData("gather-action.dtmf.json", "<Gather numDigits=\"1\" action=\"/api/next\"/>")]
+    [InlineData("gather-action.speech.json", "<Gather input=\"speech\" action=\"/api/next\"/>")]
+    [InlineData("record-action.json", "<Record action=\"/api/next\"/>")]
+    public async Task Actions_have_the_field_names_of_the_contract(string payload, string verb)
+    {
+        SimulatedCall call = _host.Starts(verb).On("/api/next", "<Hangup/>").Simulator(Domain).Inbound("+15550100001", "+15550100200").LeavesVoicemail(12);
+        _ = payload.Contains("speech", StringComparison.Ordinal) ? call.Says("sales please") : call.Presses("1");
+        await call.PlayAsync();
+        JsonElement sample = ContractPayload(payload);
+        JsonElement sent = _host.Requests[1].Json;
+        sent.EnumerateObject().Select(field => field.Name).Should().BeEquivalentTo(sample.EnumerateObject().Select(field => field.Name));
+        foreach (string field in new[] { "CallStatus", "DialCallStatus", "Digits", "SpeechResult", "RecordingDuration" })
+        {
+            if (sample.TryGetProperty(field, out JsonElement value)) sent.GetProperty(field).GetString().Should().Be(value.GetString(), field);
+        }
+    }
+
     [Fact]
     public async Task Subscriber_says_so_and_keeps_what_was_dialled()
     {

@@ -17,13 +17,15 @@ public sealed class RoutingTraceRecorderTests
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
-        builder.Services.AddOpBX().AddTenant(SmallTenant.Configuration).AddRoutingTraceRecorder().AddRoutingTraceRecorder();
+        #region http
+        builder.Services.AddOpBX().AddTenant(SmallTenant.Configuration).AddRoutingTraceRecorder();
         await using WebApplication app = builder.Build();
         app.MapOpBX();
         await app.StartAsync();
         var recorder = app.Services.GetRequiredService<RoutingTraceRecorder>();
         var domain = new CloudonixDomain { Name = SmallTenant.Domain, RequestsKey = SmallTenant.Key };
         CallSimulator simulator = CallSimulator.ForHttp(app.GetTestClient(), domain).WithTraces(recorder);
+        #endregion
 
         CallResult result = await simulator.Inbound("+15550100001", SmallTenant.Number).Presses("9", "1").RepeatsWebhooks()
             .EveryoneElse.RingsOut().LeavesVoicemail().PlayAsync();
@@ -66,7 +68,7 @@ public sealed class RoutingTraceRecorderTests
         {
             var builder = new EmptyBuilder();
             register(builder.Services);
-            builder.AddRoutingTraceRecorder();
+            builder.AddRoutingTraceRecorder().AddRoutingTraceRecorder();
             await using ServiceProvider provider = builder.Services.BuildServiceProvider();
             ICallRouter router = provider.GetRequiredService<ICallRouter>();
             await router.RouteAsync(new TenantId(1), new VoiceRequest { Session = "s" }, RoutingStep.Start, CancellationToken.None);
