@@ -1,14 +1,16 @@
-using OpBX.WebhookHost;
-
-// The settings lie beside the program, wherever it is started from.
-WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
 IConfigurationSection settings = builder.Configuration.GetSection("OpBX");
-builder.Configuration.RefuseUnknownStorage();
-builder.Logging.KeepQueriesOut();
 
-builder.Services.AddOpBX()
+builder.Services.AddOpBX(settings)
     .AddJsonConfiguration(settings["ConfigurationFile"] ?? Path.Combine(AppContext.BaseDirectory, "pbx.json"))
-    .AddWebhooks(settings);
+    .AddWebhooks(settings)
+    .KeepQueriesOutOfLogs();
+
+foreach (string name in (string[])["OpBX", "OpBXRedis"])
+{
+    if (string.IsNullOrEmpty(builder.Configuration.GetConnectionString(name))) continue;
+    throw new InvalidOperationException($"ConnectionStrings:{name} is set, but this build keeps everything in memory.");
+}
 
 WebApplication app = builder.Build();
 app.MapOpBX();
