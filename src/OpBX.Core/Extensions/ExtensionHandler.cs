@@ -61,11 +61,11 @@ internal sealed class ExtensionHandler : IDestinationHandler
             CallRecording.Document(context, dial, next, outbound: false, node.Extension.Id), RoutingOutcome.Dial);
     }
 
-    private static RoutingAction.Respond DialSip(RoutingContext context, ExtensionNode node, Destination sip)
+    private static RoutingAction DialSip(RoutingContext context, ExtensionNode node, Destination sip)
     {
         if (sip.Target.Fault is not null)
         {
-            return (RoutingAction.Respond)context.EndCall(context.Announcements.Unavailable, RoutingOutcome.Unavailable);
+            return node.WhenUnanswered is { } fallback ? new RoutingAction.GoTo(fallback) : new RoutingAction.Unavailable(sip.Target.Fault, null);
         }
         RoutingStep next = context.NextStep();
         var dial = new Dial(new Sip(sip.Ref.Target)) { Timeout = node.RingTimeout, Action = context.Action(next) };

@@ -45,8 +45,9 @@ internal static class CallEntry
         return side switch
         {
             Side.Inbound => FindCalledDid(context) is { } did ? ToDid(context, did) : NotInService(context),
-            Side.Rest => FindCalledDid(context) is { } own ? ToDid(context, own) : Dialled(context, mayDialOut),
-            _ => Dialled(context, mayDialOut),
+            // A call made by REST is the tenant's own: nobody of the tenant's phones dialled it.
+            Side.Rest => FindCalledDid(context) is { } own ? ToDid(context, own) : Dialled(context, mayDialOut ? DestinationKind.ExternalNumber : null),
+            _ => Dialled(context, mayDialOut ? DestinationKind.Outbound : null),
         };
     }
 
@@ -126,7 +127,9 @@ internal static class CallEntry
     }
 
     /// <summary>What a phone or an application dialled (rule N1).</summary>
-    private static RoutingAction Dialled(RoutingContext context, bool mayDialOut)
+    /// <param name="context">The decision.</param>
+    /// <param name="publicNumbers">Who dials numbers of the public network; null = nobody may.</param>
+    private static RoutingAction Dialled(RoutingContext context, DestinationKind? publicNumbers)
     {
         DialledNumber dialled = context.Numbers.Classify(context.Request.To, DialContextOf(context, allowEmergency: false));
         context.Trace("N1", KindName(dialled.Kind), dialled.Text);
@@ -136,7 +139,7 @@ internal static class CallEntry
                 return new RoutingAction.GoTo(context.Bind(DestinationRef.To(DestinationKind.Extension, node.Extension.Id)));
             case DialledNumberKind.E164 when dialled.Number is { } number:
                 if (context.Tenant.FindDid(number) is { } own) return ToDid(context, own);
-                if (mayDialOut) return new RoutingAction.GoTo(context.Bind(new DestinationRef(DestinationKind.Outbound, number.Value)));
+                if (publicNumbers is { } kind) return new RoutingAction.GoTo(context.Bind(new DestinationRef(kind, number.Value)));
                 context.Trace("R1", "may-not-dial-out", null);
                 return context.EndCall(context.Announcements.NotInService, RoutingOutcome.NotInService);
             case DialledNumberKind.FeatureCode or DialledNumberKind.ShortCode or DialledNumberKind.SipUser:

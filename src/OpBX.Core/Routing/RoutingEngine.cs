@@ -107,7 +107,9 @@ public sealed class RoutingEngine
             return context.EndCall(context.Announcements.CallLost, RoutingOutcome.BadContinuation);
         }
         context.Trace("R5", "continue", step.Stage);
-        flow.Visit(step.At);
+        // What the caller chose may lead back to where it was chosen: «press 9 to hear this again» (rule R4).
+        bool callerInput = !string.IsNullOrEmpty(context.Request.Digits) || !string.IsNullOrEmpty(context.Request.SpeechResult);
+        if (!callerInput) flow.Visit(step.At);
         return destination.Handler.Continue(context, destination.Target);
     }
 

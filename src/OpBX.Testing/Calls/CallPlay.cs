@@ -93,9 +93,12 @@ internal sealed partial class CallPlay(ICallHost host, CallScript script, string
             StatusCode = answer.StatusCode,
             Headers = answer.Headers,
             Document = _document,
-            Outcome = answer.Outcome,
-            Trace = answer.Trace,
-            Events = answer.Events,
+            Outcome = answer.Decision?.Outcome,
+            Trace = answer.Decision?.Trace,
+            DidId = answer.Decision?.DidId,
+            ExtensionId = answer.Decision?.ExtensionId,
+            RingGroupId = answer.Decision?.RingGroupId,
+            Events = answer.Decision?.Events ?? [],
         };
         _book.Stages.Add(stage);
         _book.Note(_elapsed, stage.ToString());

@@ -80,7 +80,7 @@ public sealed class CallResult
     /// <summary>The way of each decision, in order; empty when that is not known.</summary>
     public IReadOnlyList<RoutingTrace> Traces => [.. Stages.Where(static stage => stage.Trace is not null).Select(static stage => stage.Trace!)];
 
-    /// <summary>What the decisions told observers, in order; empty when that is not known.</summary>
+    /// <summary>What the decisions told observers, in order, besides <see cref="CallRouted"/>; empty when that is not known.</summary>
     public IReadOnlyList<CallEvent> Events => [.. Stages.SelectMany(static stage => stage.Events)];
 
     /// <summary>Whether the caller heard a prompt that contains a text.</summary>

@@ -36,7 +36,16 @@ public sealed record CallStage
     /// <summary>The way of the decision; null when it is not known.</summary>
     public RoutingTrace? Trace { get; init; }
 
-    /// <summary>What the decision tells observers; empty when it is not known.</summary>
+    /// <summary>The DID that was called; null = none, or it is not known.</summary>
+    public long? DidId { get; init; }
+
+    /// <summary>The last extension that the decision reached; null = none, or it is not known.</summary>
+    public long? ExtensionId { get; init; }
+
+    /// <summary>The last ring group that the decision reached; null = none, or it is not known.</summary>
+    public long? RingGroupId { get; init; }
+
+    /// <summary>What the decision tells observers, besides <see cref="CallRouted"/>; empty when it is not known.</summary>
     public ImmutableArray<CallEvent> Events { get; init; } = [];
 
     /// <summary>The number, the way here without query values that could be secret, and the outcome.</summary>

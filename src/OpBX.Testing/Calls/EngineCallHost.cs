@@ -37,7 +37,7 @@ internal sealed class EngineCallHost(TenantSnapshot tenant, RoutingEngine engine
                 case RoutingDecision.Done { Result: var result }:
                     var document = new ArrayBufferWriter<byte>();
                     CxmlWriter.Write(result.Response, document);
-                    return new HostAnswer(document.WrittenSpan.ToArray()) { Outcome = result.Outcome, Trace = result.Trace, Events = result.Events };
+                    return new HostAnswer(document.WrittenSpan.ToArray()) { Decision = result };
                 case RoutingDecision.Open { Question: RoutingQuestion.TurnNeeded turn }:
                     long first = await TurnAsync(turn, cancellationToken).ConfigureAwait(false);
                     answers = answers.WithTurn(turn.Request.RingGroupId, first);

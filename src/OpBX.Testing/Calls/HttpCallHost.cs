@@ -73,9 +73,7 @@ internal sealed class HttpCallHost : ICallHost
             StatusCode = (int)response.StatusCode,
             Headers = response.Headers.Concat(response.Content.Headers)
                 .ToDictionary(static header => header.Key, static header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
-            Outcome = recorded?.Result.Outcome,
-            Trace = recorded?.Result.Trace,
-            Events = recorded?.Result.Events ?? [],
+            Decision = recorded?.Result,
         };
     }
 

@@ -42,9 +42,6 @@ internal sealed record HostAnswer(byte[] Document)
 
     public IReadOnlyDictionary<string, string> Headers { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    public RoutingOutcome? Outcome { get; init; }
-
-    public RoutingTrace? Trace { get; init; }
-
-    public ImmutableArray<CallEvent> Events { get; init; } = [];
+    /// <summary>The decision behind it; null = not known.</summary>
+    public RoutingResult? Decision { get; init; }
 }

@@ -84,7 +84,7 @@ public sealed class CallSimulatorEngineTests
     {
         var start = new DateTimeOffset(2027, 5, 6, 7, 8, 9, TimeSpan.Zero);
         CallResult result = await _simulator.Subscriber("1002", "1001").At(start).LeavesVoicemail(5).PlayAsync();
-        result.Events.OfType<CallRouted>().Single().At.Should().Be(start);
+        result.Stages[0].ExtensionId.Should().Be(11);
         result.Events.OfType<VoicemailReceived>().Single().At.Should().Be(start.AddSeconds(30 + 5));
     }
 

@@ -26,10 +26,11 @@ public sealed class RoutingTraceRecorderTests
         CallSimulator simulator = CallSimulator.ForHttp(app.GetTestClient(), domain).WithTraces(recorder);
 
         CallResult result = await simulator.Inbound("+15550100001", SmallTenant.Number).Presses("9", "1").RepeatsWebhooks()
-            .EveryoneElse.RingsOut().LeavesVoicemail().ReportsRecordings(RecordingCallback.Never).PlayAsync();
+            .EveryoneElse.RingsOut().LeavesVoicemail().PlayAsync();
 
         result.Outcomes.Should().Equal(
             [RoutingOutcome.Gather, RoutingOutcome.Gather, RoutingOutcome.Dial, RoutingOutcome.Dial, RoutingOutcome.Dial, RoutingOutcome.Voicemail, RoutingOutcome.Hangup], result.ToString());
+        result.Recordings.Single().CallbackStatuses.Should().Equal(200);
         result.Traced("invalid").Should().BeTrue();
         result.Events.OfType<VoicemailReceived>().Should().ContainSingle();
         result.Stages.Should().OnlyContain(stage => stage.Headers["Content-Type"] == "application/xml; charset=utf-8");
