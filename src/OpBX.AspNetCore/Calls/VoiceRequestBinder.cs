@@ -59,7 +59,7 @@ internal static class VoiceRequestBinder
             SpeechResult = fields.Get("SpeechResult"),
             RecordingUrl = fields.Get("RecordingUrl"),
             RecordingDuration = ReadSeconds(fields.Get("RecordingDuration")),
-            Domain = fields.Get("Domain"),
+            Domain = fields.Get("Domain")?.Trim() is { Length: > 0 } domain ? domain : null,
             Source = Last(headers["X-Cx-Source"]),
             CallerName = fields.Get("CallerName"),
             AnsweredAt = fields.Session.AnsweredAt,

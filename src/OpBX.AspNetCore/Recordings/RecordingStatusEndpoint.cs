@@ -74,7 +74,8 @@ internal sealed class RecordingStatusEndpoint(HttpContext context) : StatusDeliv
         ExtensionId = long.TryParse(_address.Extension, NumberStyles.None, CultureInfo.InvariantCulture, out long extension) ? extension : null,
         Caller = fields.GetAny("From", "caller"),
         Url = fields.GetAny("RecordingUrl", "recording_url")?.Trim(),
-        Status = fields.GetAny("RecordingStatus", "recording_status")?.Trim(),
+        // The callback is asked for finished recordings only, so one that names no status reports just that.
+        Status = fields.GetAny("RecordingStatus", "recording_status")?.Trim() is { Length: > 0 } status ? status : "completed",
         DurationSeconds = VoiceRequestBinder.ReadSeconds(fields.GetAny("RecordingDuration", "recording_duration")),
     };
 

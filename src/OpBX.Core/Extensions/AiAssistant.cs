@@ -55,7 +55,8 @@ internal static class AiAssistant
         context.Trace("E5", "stream", address.Host);
         var connect = new Connect(url, ParametersOf(node.Extension.ServiceParams).AsSpan())
         {
-            Action = context.Action(context.NextStep() with { Stage = StreamStage, Answered = true }),
+            // Whether the call was answered before the connection failed is the platform's to say (rule R3).
+            Action = context.Action(context.NextStep() with { Stage = StreamStage }),
         };
         return new RoutingAction.Respond(new CxmlResponse(connect), RoutingOutcome.Connect);
     }

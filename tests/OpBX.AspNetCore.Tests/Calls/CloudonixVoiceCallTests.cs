@@ -10,7 +10,7 @@ namespace OpBX.Calls;
 /// <summary>A route of the host's own.</summary>
 public sealed class CloudonixVoiceCallTests
 {
-    private static Task<FakeHost> StartAsync() => FakeHost.StartAsync(
+    private static Task<WebhookHost> StartAsync() => WebhookHost.StartAsync(
         _ => { },
         _ => { },
         application =>
@@ -24,13 +24,13 @@ public sealed class CloudonixVoiceCallTests
     [Fact]
     public async Task BindAsync_validKey_bindsAndRoutes()
     {
-        await using FakeHost host = await StartAsync();
+        await using WebhookHost host = await StartAsync();
         host.Router.Answer = (_, _) => new CxmlResponse(new Redirect("/voice/continue?at=hangup"));
 
         WebAnswer answer = await host.PostJsonAsync("/mine?at=ivr:3&answered=1", """{"Domain":"t1.example.test","Digits":"5"}""");
 
         answer.Document().Should().Be("<Response><Redirect>http://localhost/pbx/voice/continue?at=hangup</Redirect></Response>");
-        host.Routed.Tenant.Should().Be(FakeHost.Tenant);
+        host.Routed.Tenant.Should().Be(WebhookHost.Tenant);
         host.Routed.Request.Digits.Should().Be("5");
         host.Routed.Step.At.Should().Be(new DestinationRef(DestinationKind.Ivr, "3"));
     }
@@ -38,7 +38,7 @@ public sealed class CloudonixVoiceCallTests
     [Fact]
     public async Task BindAsync_withoutStep_isANewCall()
     {
-        await using FakeHost host = await StartAsync();
+        await using WebhookHost host = await StartAsync();
 
         (await host.PostJsonAsync("/mine", """{"Domain":"t1.example.test"}""")).Document();
 
@@ -50,7 +50,7 @@ public sealed class CloudonixVoiceCallTests
     [InlineData("wrong-key-of-some-length")]
     public async Task BindAsync_noValidKey_isRefused(string? key)
     {
-        await using FakeHost host = await StartAsync();
+        await using WebhookHost host = await StartAsync();
 
         (await host.PostJsonAsync("/mine", """{"Domain":"t1.example.test"}""", key)).ShouldBeRefusedCall();
     }
@@ -58,7 +58,7 @@ public sealed class CloudonixVoiceCallTests
     [Fact]
     public async Task BindAsync_directoryDown_isTheSafeDocument()
     {
-        await using FakeHost host = await StartAsync();
+        await using WebhookHost host = await StartAsync();
         host.Directory.Before = _ => throw new OpBXStorageException("down");
 
         (await host.PostJsonAsync("/mine?at=ivr:3&answered=1", """{"Domain":"t1.example.test"}""")).ShouldBeSafeDocument(isAnswered: true);
@@ -67,7 +67,7 @@ public sealed class CloudonixVoiceCallTests
     [Fact]
     public async Task BindAsync_anythingBreaks_isTheSafeDocument()
     {
-        await using FakeHost host = await FakeHost.StartAsync(
+        await using WebhookHost host = await WebhookHost.StartAsync(
             _ => { },
             services => services.AddTransient<OpBX.Tenants.ITenantDirectory>(_ => throw new InvalidOperationException("boom")),
             application => application.MapPost("/mine", (CloudonixVoiceCall call) => call.Refusal));
@@ -78,7 +78,7 @@ public sealed class CloudonixVoiceCallTests
     [Fact]
     public async Task Handler_returnsADocument_itIsWritten()
     {
-        await using FakeHost host = await StartAsync();
+        await using WebhookHost host = await StartAsync();
 
         (await host.GetAsync("/plain?Domain=t1.example.test&From=1004")).Document().Should().Be("<Response><Say>Hello, 1004</Say></Response>");
     }

@@ -18,7 +18,7 @@ public sealed class VoiceEndpointTests
     [Fact]
     public async Task Answer_always_isAnUncachedDocument()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         WebAnswer answer = await host.GetAsync(Route);
 
@@ -33,7 +33,7 @@ public sealed class VoiceEndpointTests
     [InlineData("{\"To\":\"9\"} trailing")]
     public async Task Body_malformed_isLeftOut(string body)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         (await host.PostJsonAsync(Route, body)).Document();
 
@@ -44,7 +44,7 @@ public sealed class VoiceEndpointTests
     [Fact]
     public async Task Body_notUtf8_isLeftOut()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         (await host.PostAsync(Route, [.. "{\"To\":\"9"u8, 0xFF, .. "\"}"u8], "application/json")).Document();
 
@@ -54,7 +54,7 @@ public sealed class VoiceEndpointTests
     [Fact]
     public async Task Body_tooDeep_isLeftOut()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         (await host.PostJsonAsync(Route, "{\"To\":\"9\",\"a\":" + new string('[', 100) + new string(']', 100) + "}")).Document();
 
@@ -64,7 +64,7 @@ public sealed class VoiceEndpointTests
     [Fact]
     public async Task Body_compressed_isLeftOut()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         (await host.PostAsync(Route, "{\"To\":\"9\"}"u8.ToArray(), "application/json", ("Content-Encoding", "gzip"))).Document();
 
@@ -76,7 +76,7 @@ public sealed class VoiceEndpointTests
     [InlineData(1024 * 1024 + 1, "1001")]
     public async Task Body_size_decidesWhetherItIsRead(int size, string to)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         byte[] body = Encoding.UTF8.GetBytes("{\"To\":\"9\",\"a\":\"" + new string('x', size));
         "\"}"u8.CopyTo(body.AsSpan(size - 2));
 
@@ -84,7 +84,7 @@ public sealed class VoiceEndpointTests
         using var chunked = new StreamContent(new MemoryStream(body[..size]));
         chunked.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         chunked.Headers.ContentLength = null;
-        (await host.SendAsync(HttpMethod.Post, Route, chunked, FakeHost.Key, ("Transfer-Encoding", "chunked"))).Document();
+        (await host.SendAsync(HttpMethod.Post, Route, chunked, WebhookHost.Key, ("Transfer-Encoding", "chunked"))).Document();
 
         host.Router.Calls.Select(call => call.Request.To).Should().Equal(to, to);
     }
@@ -94,7 +94,7 @@ public sealed class VoiceEndpointTests
     [InlineData(true)]
     public async Task Router_throws_callerHearsTheSafeDocument(bool isAnswered)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         host.Router.Answer = (_, _) => throw new InvalidOperationException("boom");
 
         WebAnswer answer = await host.GetAsync($"/api/voice/continue?Domain=t1.example.test&at=ivr:1{(isAnswered ? "&answered=1" : "")}");
@@ -106,7 +106,7 @@ public sealed class VoiceEndpointTests
     [Fact]
     public async Task Router_throwsInAnAnsweredCall_isHeardInTheCall()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         host.Router.Answer = (_, _) => throw new InvalidOperationException("boom");
 
         WebAnswer answer = await host.PostJsonAsync(Route, """{"SessionData":{"callAnswerTime":1721662396169}}""");
@@ -117,7 +117,7 @@ public sealed class VoiceEndpointTests
     [Fact]
     public async Task Directory_fails_callerHearsTheSafeDocument()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         host.Directory.Before = _ => throw new OpBXStorageException("down");
 
         (await host.GetAsync(Route)).ShouldBeSafeDocument(isAnswered: false);
@@ -129,7 +129,7 @@ public sealed class VoiceEndpointTests
     [Fact]
     public async Task Directory_failsUnexpectedly_callerHearsTheSafeDocument()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         host.Directory.Before = _ => throw new FormatException("broken");
 
         (await host.GetAsync(Route)).ShouldBeSafeDocument(isAnswered: false);
@@ -138,7 +138,7 @@ public sealed class VoiceEndpointTests
     [Fact]
     public async Task Directory_failsForAnEmergencyCall_theCallGoesOut()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         host.Directory.Before = _ => throw new OpBXStorageException("down");
 
         WebAnswer answer = await host.GetAsync("/api/voice/route?Domain=t1.example.test&Direction=subscriber&To=911");
@@ -149,7 +149,7 @@ public sealed class VoiceEndpointTests
     [Fact]
     public async Task Directory_hangs_callerWaitsTwoSeconds()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         var stopped = new TaskCompletionSource();
         host.Directory.Before = stop =>
         {
@@ -170,7 +170,7 @@ public sealed class VoiceEndpointTests
     [Fact]
     public async Task Client_goesAway_nothingIsLogged()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         using var stop = new CancellationTokenSource();
         var gone = new TaskCompletionSource();
         host.Directory.Before = async aborted =>
@@ -185,7 +185,7 @@ public sealed class VoiceEndpointTests
                 gone.SetResult();
             }
         };
-        using HttpClient client = host.Client(FakeHost.Key);
+        using HttpClient client = host.Client(WebhookHost.Key);
 
         Func<Task> call = () => client.GetAsync(Route, stop.Token);
 
@@ -197,9 +197,9 @@ public sealed class VoiceEndpointTests
     [Fact]
     public async Task Method_notMapped_isRefusedByTheHost()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
-        WebAnswer answer = await host.SendAsync(HttpMethod.Put, Route, new StringContent("{}"), FakeHost.Key);
+        WebAnswer answer = await host.SendAsync(HttpMethod.Put, Route, new StringContent("{}"), WebhookHost.Key);
 
         answer.Status.Should().Be(HttpStatusCode.MethodNotAllowed);
     }
@@ -207,7 +207,7 @@ public sealed class VoiceEndpointTests
     [Fact]
     public async Task Document_tooLarge_callerHearsTheSafeDocument()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         host.Router.Answer = (_, _) => new CxmlResponse(new Redirect("https://pbx.example.test/" + new string('x', 70_000)));
 
         (await host.GetAsync(Route)).ShouldBeSafeDocument(isAnswered: false);
@@ -218,7 +218,7 @@ public sealed class VoiceEndpointTests
     [Fact]
     public async Task Announcements_ofTheHost_areSpoken()
     {
-        await using FakeHost host = await FakeHost.StartAsync(
+        await using WebhookHost host = await WebhookHost.StartAsync(
             _ => { },
             services => services.Configure<RoutingOptions>(options => options.Announcements = new Announcements { Safe = "Back soon.", Voice = "man", Language = "en-GB" }),
             application => application.MapOpBX());

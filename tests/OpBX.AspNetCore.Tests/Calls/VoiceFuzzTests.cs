@@ -29,7 +29,7 @@ public sealed class VoiceFuzzTests
     [Fact]
     public async Task Voice_mutatedRequests_areAlwaysAnswered()
     {
-        await using FakeHost host = await FakeHost.StartAsync(
+        await using WebhookHost host = await WebhookHost.StartAsync(
             _ => { },
             services => services.Configure<LoggerFilterOptions>(options => options.MinLevel = LogLevel.Error),
             application => application.MapOpBX());
@@ -71,11 +71,11 @@ public sealed class VoiceFuzzTests
         request.Method = random.Next(5) == 0 ? "GET" : "POST";
         request.Headers.Authorization = random.Next(8) switch
         {
-            0 => "Bearer " + FakeHost.OtherKey,
+            0 => "Bearer " + WebhookHost.OtherKey,
             1 => "Bearer",
             2 => "Basic " + Pick(random, Values),
             3 => default,
-            _ => "Bearer " + FakeHost.Key,
+            _ => "Bearer " + WebhookHost.Key,
         };
         request.QueryString = new QueryString(random.Next(3) == 0 ? "" : "?" + Pairs(random, isEscaped: random.Next(4) > 0));
         for (int i = random.Next(4); i > 0; i--) request.Headers["X-Cx-" + Pick(random, ["From", "To", "Session", "Source", "Domain", "Stageid", "Apikey", "Digits", "X"])] = Pick(random, Values);

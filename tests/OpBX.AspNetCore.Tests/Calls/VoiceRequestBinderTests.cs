@@ -23,14 +23,14 @@ public sealed class VoiceRequestBinderTests
     [MemberData(nameof(VoicePayloads))]
     public async Task Bind_samplePayload_losesNothing(string name)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         JsonElement sample = JsonElement.Parse(Payloads.Read(name));
         JsonElement body = sample.TryGetProperty("body", out JsonElement inner) ? inner : sample;
         string query = sample.TryGetProperty("query", out JsonElement given)
             ? "?" + string.Join('&', given.EnumerateObject().Select(p => $"{p.Name}={p.Value.GetString()}")) : "";
 
         // The samples name another domain than the host's tenant; the one without a domain is found by its key.
-        body = JsonElement.Parse(body.GetRawText().Replace("pbx.example.cloudonix.net", FakeHost.Domain, StringComparison.Ordinal));
+        body = JsonElement.Parse(body.GetRawText().Replace("pbx.example.cloudonix.net", WebhookHost.Domain, StringComparison.Ordinal));
 
         (await host.PostJsonAsync(Route + query, body.GetRawText())).Document();
 
@@ -60,9 +60,9 @@ public sealed class VoiceRequestBinderTests
     [Fact]
     public async Task Bind_sampleGet_isRead()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         string line = Payloads.Read("voice-request.get.txt");
-        string path = line.Split(' ')[1].Replace("pbx.example.cloudonix.net", FakeHost.Domain, StringComparison.Ordinal);
+        string path = line.Split(' ')[1].Replace("pbx.example.cloudonix.net", WebhookHost.Domain, StringComparison.Ordinal);
 
         (await host.GetAsync(path)).Document();
 
@@ -76,19 +76,19 @@ public sealed class VoiceRequestBinderTests
     [Fact]
     public async Task Bind_sampleHeadersAlone_routeTheCall()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         (string, string)[] headers =
         [
             .. Payloads.Read("voice-request.headers.txt").Split('\n').Where(line => line.StartsWith("X-Cx-", StringComparison.Ordinal))
-                .Select(line => line.Trim().Split(": ")).Select(parts => (parts[0], parts[1].Replace("pbx.example.cloudonix.net", FakeHost.Domain, StringComparison.Ordinal))),
+                .Select(line => line.Trim().Split(": ")).Select(parts => (parts[0], parts[1].Replace("pbx.example.cloudonix.net", WebhookHost.Domain, StringComparison.Ordinal))),
         ];
 
-        (await host.SendAsync(HttpMethod.Post, Route, null, FakeHost.Key, headers)).Document();
+        (await host.SendAsync(HttpMethod.Post, Route, null, WebhookHost.Key, headers)).Document();
 
         VoiceRequest request = host.Routed.Request;
         request.From.Should().Be("1004");
         request.To.Should().Be("3000");
-        request.Domain.Should().Be(FakeHost.Domain);
+        request.Domain.Should().Be(WebhookHost.Domain);
         request.Source.Should().Be("SUBSCRIBER");
         request.Session.Should().Be("0123456789abcdef0123456789abcdef");
         request.Fields.Should().Contain("X-Cx-Stageid", "0123456789abcdef").And.NotContainKey("X-Cx-Apikey");
@@ -100,7 +100,7 @@ public sealed class VoiceRequestBinderTests
     [InlineData("application/x-www-form-urlencoded", "fRoM=body&Domain=t1.example.test")]
     public async Task Bind_sameFieldEverywhere_bodyBeatsQueryBeatsHeader(string contentType, string body)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         await host.PostAsync(
             Route + "?From=query&To=query&domain=t2.example.test", System.Text.Encoding.UTF8.GetBytes(body), contentType,
@@ -110,8 +110,8 @@ public sealed class VoiceRequestBinderTests
         request.From.Should().Be("body");
         request.To.Should().Be("query");
         request.Session.Should().Be("header");
-        request.Domain.Should().Be(FakeHost.Domain);
-        host.Routed.Tenant.Should().Be(FakeHost.Tenant);
+        request.Domain.Should().Be(WebhookHost.Domain);
+        host.Routed.Tenant.Should().Be(WebhookHost.Tenant);
     }
 
     [Theory]
@@ -129,7 +129,7 @@ public sealed class VoiceRequestBinderTests
     [InlineData("""{"Domain":"t1.example.test","sessiondata":{"TOKEN":"nested","profile":{"token":"inner"}}}""", "nested", false)]
     public async Task Bind_sessionData_givesTokenAndAnswer(string body, string? session, bool isAnswered)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         (await host.PostJsonAsync(Route, body)).Document();
 
@@ -140,7 +140,7 @@ public sealed class VoiceRequestBinderTests
     [Fact]
     public async Task Bind_numbersAndTruthValues_becomeText()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         await host.PostJsonAsync(Route, """{"Domain":"t1.example.test","To":15550100200,"Digits":1,"flag":true,"cost":1.50,"none":null,"list":[1, 2],"bare":NaN}""");
 
@@ -153,7 +153,7 @@ public sealed class VoiceRequestBinderTests
     [Fact]
     public async Task Bind_duplicateNames_lastWins()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         await host.PostJsonAsync(Route + "?To=1&to=2", """{"Domain":"t1.example.test","From":"1","from":"2"}""");
 
@@ -164,7 +164,7 @@ public sealed class VoiceRequestBinderTests
     [Fact]
     public async Task Bind_sourceInTheBody_isNotTheHeader()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         await host.PostJsonAsync(Route, """{"Domain":"t1.example.test","Source":"SUBSCRIBER","X-Cx-Source":"SUBSCRIBER"}""");
 
@@ -174,7 +174,7 @@ public sealed class VoiceRequestBinderTests
     [Fact]
     public async Task Continue_stepInTheBody_isNotRead()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         await host.PostJsonAsync("/api/voice/continue?at=ring_group:7&turn=1&first=12&tried=12,14&hops=3&answered=1", """{"Domain":"t1.example.test","at":"hangup","turn":9,"hops":99}""");
 
@@ -192,7 +192,7 @@ public sealed class VoiceRequestBinderTests
     [InlineData("?at=ring_group:7&hops=-1")]
     public async Task Continue_unreadableStep_isHandedOnAsInvalid(string query)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         (await host.PostJsonAsync("/api/voice/continue" + query, """{"Domain":"t1.example.test"}""")).Document();
 
@@ -203,7 +203,7 @@ public sealed class VoiceRequestBinderTests
     [Fact]
     public async Task Route_stepInTheQuery_isANewCall()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         await host.PostJsonAsync("/api/voice/route?at=ring_group:7", """{"Domain":"t1.example.test"}""");
 

@@ -12,12 +12,12 @@ public sealed class CdrEndpointTests
     [Fact]
     public async Task Key_inTheQuery_isAcceptedWithoutBearer()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
-        (await host.PostJsonAsync(Route + "?key=" + FakeHost.Key, Body, null)).Status.Should().Be(HttpStatusCode.OK);
-        (await host.PostJsonAsync(Route + "?key=" + FakeHost.Key, "{}", null)).Status.Should().Be(HttpStatusCode.OK);
+        (await host.PostJsonAsync(Route + "?key=" + WebhookHost.Key, Body, null)).Status.Should().Be(HttpStatusCode.OK);
+        (await host.PostJsonAsync(Route + "?key=" + WebhookHost.Key, "{}", null)).Status.Should().Be(HttpStatusCode.OK);
 
-        host.Ingestor.Records.Select(record => record.Tenant).Should().Equal(FakeHost.Tenant, FakeHost.Tenant);
+        host.Ingestor.Records.Select(record => record.Tenant).Should().Equal(WebhookHost.Tenant, WebhookHost.Tenant);
     }
 
     [Theory]
@@ -27,7 +27,7 @@ public sealed class CdrEndpointTests
     [InlineData("")]
     public async Task Key_inTheQueryIsWrong_isRefused(string query)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         (await host.PostJsonAsync(Route + query, Body, null)).ShouldBeRefusedDelivery();
     }
@@ -35,7 +35,7 @@ public sealed class CdrEndpointTests
     [Fact]
     public async Task Key_ofItsOwn_replacesTheRequestsKeyInTheQuery()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         host.Directory.Add(3, "t3.example.test", "fictional-requests-key-3", cdrKey: "fictional-cdr-key-000003");
         const string OwnBody = """{"domain":"t3.example.test"}""";
 
@@ -48,9 +48,9 @@ public sealed class CdrEndpointTests
     [Fact]
     public async Task Key_inTheQuery_doesNotSaveAWrongBearer()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
-        (await host.PostJsonAsync(Route + "?key=" + FakeHost.Key, Body, "wrong-key-of-some-length")).ShouldBeRefusedDelivery();
+        (await host.PostJsonAsync(Route + "?key=" + WebhookHost.Key, Body, "wrong-key-of-some-length")).ShouldBeRefusedDelivery();
     }
 
     [Theory]
@@ -58,23 +58,23 @@ public sealed class CdrEndpointTests
     [InlineData("/api/webhooks/cloudonix/recording-status")]
     public async Task Key_inTheQueryOfOtherWebhooks_isRefused(string route)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
-        (await host.PostJsonAsync(route + "?key=" + FakeHost.Key, Body, null)).ShouldBeRefusedDelivery();
+        (await host.PostJsonAsync(route + "?key=" + WebhookHost.Key, Body, null)).ShouldBeRefusedDelivery();
     }
 
     [Fact]
     public async Task Key_inTheQueryOfAVoiceRequest_isRefused()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
-        (await host.PostJsonAsync("/api/voice/route?key=" + FakeHost.Key, """{"Domain":"t1.example.test"}""", null)).ShouldBeRefusedCall();
+        (await host.PostJsonAsync("/api/voice/route?key=" + WebhookHost.Key, """{"Domain":"t1.example.test"}""", null)).ShouldBeRefusedCall();
     }
 
     [Fact]
     public async Task Unauthenticated_allowed_isTakenForTheDomain()
     {
-        await using FakeHost host = await FakeHost.StartAsync(options => options.AllowUnauthenticatedCdr = true);
+        await using WebhookHost host = await WebhookHost.StartAsync(options => options.AllowUnauthenticatedCdr = true);
 
         (await host.PostJsonAsync(Route, Body, null)).Status.Should().Be(HttpStatusCode.OK);
         (await host.PostJsonAsync(Route, "{}", null)).ShouldBeRefusedDelivery();
@@ -83,15 +83,15 @@ public sealed class CdrEndpointTests
         (await host.PostJsonAsync(Route + "?key=wrong-key-of-some-length", Body, null)).ShouldBeRefusedDelivery();
         (await host.PostJsonAsync("/api/webhooks/cloudonix/session-update", Body, null)).ShouldBeRefusedDelivery();
 
-        host.Ingestor.Records.Should().ContainSingle().Which.Tenant.Should().Be(FakeHost.Tenant);
+        host.Ingestor.Records.Should().ContainSingle().Which.Tenant.Should().Be(WebhookHost.Tenant);
         host.Logs.IdsOf("OpBX.AspNetCore").Should().Contain(4002);
     }
 
     [Fact]
     public async Task Unauthenticated_allowedButDomainOfSeveral_isRefused()
     {
-        await using FakeHost host = await FakeHost.StartAsync(options => options.AllowUnauthenticatedCdr = true);
-        host.Directory.Add(3, FakeHost.Domain, "fictional-requests-key-3");
+        await using WebhookHost host = await WebhookHost.StartAsync(options => options.AllowUnauthenticatedCdr = true);
+        host.Directory.Add(3, WebhookHost.Domain, "fictional-requests-key-3");
 
         (await host.PostJsonAsync(Route, Body, null)).ShouldBeRefusedDelivery();
     }
@@ -101,7 +101,7 @@ public sealed class CdrEndpointTests
     [InlineData("session-update.*.json", "session-update")]
     public async Task Samples_all_reachTheIngestorAsReceived(string pattern, string kind)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         host.Directory.Add(3, "pbx.example.cloudonix.net", "fictional-requests-key-3");
         string[] files = Directory.GetFiles(Payloads.Folder, pattern);
         files.Should().HaveCountGreaterThanOrEqualTo(4);

@@ -11,7 +11,7 @@ namespace OpBX.Cdr;
 /// <summary>Rules H3 and H4 on the status routes.</summary>
 public sealed class StatusDeliveryTests
 {
-    private static readonly (string, string)[] FromDomain = [("X-Cx-Domain", FakeHost.Domain)];
+    private static readonly (string, string)[] FromDomain = [("X-Cx-Domain", WebhookHost.Domain)];
 
     public static TheoryData<string> Kinds { get; } = ["cdr", "session-update"];
 
@@ -23,7 +23,7 @@ public sealed class StatusDeliveryTests
     [InlineData(IngestResult.DeadLettered, HttpStatusCode.Accepted, """{"status":"dead-lettered"}""")]
     public async Task Result_ofTheIngestor_isAnswered(IngestResult result, HttpStatusCode status, string body)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         host.Ingestor.Result = result;
 
         foreach (string kind in (string[])["cdr", "session-update", "recording-status?session=s1"])
@@ -40,7 +40,7 @@ public sealed class StatusDeliveryTests
     [Fact]
     public async Task Result_unavailable_asksToDeliverAgain()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         host.Ingestor.Result = IngestResult.Unavailable;
 
         foreach (string kind in (string[])["cdr", "session-update", "recording-status?session=s1"]) ShouldBeUnavailable(await host.PostJsonAsync(Route(kind), "{}"));
@@ -50,7 +50,7 @@ public sealed class StatusDeliveryTests
     [MemberData(nameof(Kinds))]
     public async Task Ingestor_throws_asksToDeliverAgain(string kind)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         foreach (Exception fault in (Exception[])[new OpBXStorageException("down"), new InvalidOperationException("boom"), new OperationCanceledException()])
         {
             host.Ingestor.Fault = fault;
@@ -64,7 +64,7 @@ public sealed class StatusDeliveryTests
     [MemberData(nameof(Kinds))]
     public async Task Directory_fails_asksToDeliverAgain(string kind)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         host.Directory.Before = _ => throw new OpBXStorageException("down");
 
         ShouldBeUnavailable(await host.PostJsonAsync(Route(kind), "{}"));
@@ -75,7 +75,7 @@ public sealed class StatusDeliveryTests
     [MemberData(nameof(Kinds))]
     public async Task Directory_hangs_deliveryWaitsTwoSeconds(string kind)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         host.Directory.Before = _ => Task.Delay(Timeout.Infinite, CancellationToken.None);
 
         Task<WebAnswer> answering = host.PostJsonAsync(Route(kind), "{}");
@@ -93,22 +93,22 @@ public sealed class StatusDeliveryTests
     [InlineData("<xml/>")]
     public async Task Body_malformed_isSetAside(string body)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
-        WebAnswer answer = await host.PostJsonAsync(Route("cdr"), body, FakeHost.Key, FromDomain);
+        WebAnswer answer = await host.PostJsonAsync(Route("cdr"), body, WebhookHost.Key, FromDomain);
 
         answer.Status.Should().Be(HttpStatusCode.BadRequest);
         answer.ContentType.Should().Be("application/problem+json");
         answer.Body.Should().Contain("\"status\":400").And.Contain("malformed-json");
         DeadLetter letter = host.Ingestor.DeadLetters.Should().ContainSingle().Subject;
-        letter.Should().BeEquivalentTo(new { Source = "cdr", Tenant = (TenantId?)FakeHost.Tenant, Code = "malformed-json", ReceivedAt = host.Time.GetUtcNow() });
+        letter.Should().BeEquivalentTo(new { Source = "cdr", Tenant = (TenantId?)WebhookHost.Tenant, Code = "malformed-json", ReceivedAt = host.Time.GetUtcNow() });
         Encoding.UTF8.GetString(letter.Body.Span).Should().Be(body);
     }
 
     [Fact]
     public async Task Body_compressed_isSetAside()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         WebAnswer answer = await host.PostAsync(Route("cdr"), "{}"u8.ToArray(), "application/json", ("Content-Encoding", "gzip"));
 
@@ -119,7 +119,7 @@ public sealed class StatusDeliveryTests
     [Fact]
     public async Task Body_empty_isRefusedAndNotKept()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         (await host.PostJsonAsync(Route("session-update"), "")).Status.Should().Be(HttpStatusCode.BadRequest);
 
@@ -131,7 +131,7 @@ public sealed class StatusDeliveryTests
     [InlineData("wrong-key-of-some-length")]
     public async Task Body_malformedWithoutValidKey_isRefusedAndNotKept(string? key)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         (await host.PostJsonAsync(Route("cdr"), "{broken", key, FromDomain)).ShouldBeRefusedDelivery();
 
@@ -143,16 +143,16 @@ public sealed class StatusDeliveryTests
     [InlineData("cdr?key=fictional-requests-key-1")]
     public async Task Body_malformedAndNotToBeKept_asksToDeliverAgain(string kind)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         host.Ingestor.KeepsDeadLetters = false;
 
-        ShouldBeUnavailable(await host.PostJsonAsync(Route(kind), "{broken", kind == "cdr" ? FakeHost.Key : null, FromDomain));
+        ShouldBeUnavailable(await host.PostJsonAsync(Route(kind), "{broken", kind == "cdr" ? WebhookHost.Key : null, FromDomain));
     }
 
     [Fact]
     public async Task Body_bareNonNumbers_areNull()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         (await host.PostJsonAsync(Route("cdr"), """{"domain":"t1.example.test","mos":NaN,"jitter":-Infinity}""")).Status.Should().Be(HttpStatusCode.OK);
 
@@ -165,7 +165,7 @@ public sealed class StatusDeliveryTests
     [InlineData("application/octet-stream")]
     public async Task Body_ofAnotherContentType_isReadAsJson(string? contentType)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         (await host.PostAsync(Route("cdr"), "{}"u8.ToArray(), contentType)).Status.Should().Be(HttpStatusCode.OK);
     }
@@ -175,29 +175,29 @@ public sealed class StatusDeliveryTests
     [InlineData(true)]
     public async Task Body_size_decides(bool isChunked)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
-        (await PostAsync(host, 256 * 1024, FakeHost.Key, isChunked)).Status.Should().Be(HttpStatusCode.OK);
+        (await PostAsync(host, 256 * 1024, WebhookHost.Key, isChunked)).Status.Should().Be(HttpStatusCode.OK);
         host.Ingestor.DeadLetters.Should().BeEmpty();
-        (await PostAsync(host, 256 * 1024 + 1, FakeHost.Key, isChunked)).Status.Should().Be(HttpStatusCode.Accepted);
-        (await PostAsync(host, 4 * 1024 * 1024, FakeHost.Key, isChunked)).Status.Should().Be(HttpStatusCode.Accepted);
-        (await PostAsync(host, 4 * 1024 * 1024 + 1, FakeHost.Key, isChunked)).Status.Should().Be(HttpStatusCode.RequestEntityTooLarge);
+        (await PostAsync(host, 256 * 1024 + 1, WebhookHost.Key, isChunked)).Status.Should().Be(HttpStatusCode.Accepted);
+        (await PostAsync(host, 4 * 1024 * 1024, WebhookHost.Key, isChunked)).Status.Should().Be(HttpStatusCode.Accepted);
+        (await PostAsync(host, 4 * 1024 * 1024 + 1, WebhookHost.Key, isChunked)).Status.Should().Be(HttpStatusCode.RequestEntityTooLarge);
         (await PostAsync(host, 256 * 1024 + 1, "wrong-key-of-some-length", isChunked)).ShouldBeRefusedDelivery();
         (await PostAsync(host, 256 * 1024 + 1, null, isChunked)).ShouldBeRefusedDelivery();
 
         host.Ingestor.Records.Should().ContainSingle();
         host.Ingestor.DeadLetters.Select(letter => (letter.Code, letter.Tenant, letter.Body.Length)).Should().Equal(
-            ("too-large", FakeHost.Tenant, 256 * 1024 + 1), ("too-large", FakeHost.Tenant, 4 * 1024 * 1024));
+            ("too-large", WebhookHost.Tenant, 256 * 1024 + 1), ("too-large", WebhookHost.Tenant, 4 * 1024 * 1024));
         host.Ingestor.DeadLetters.Should().OnlyContain(letter => IsWhole(letter));
     }
 
     [Fact]
     public async Task Body_tooLargeAndNotToBeKept_asksToDeliverAgain()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         host.Ingestor.KeepsDeadLetters = false;
 
-        ShouldBeUnavailable(await PostAsync(host, 300_000, FakeHost.Key, isChunked: false));
+        ShouldBeUnavailable(await PostAsync(host, 300_000, WebhookHost.Key, isChunked: false));
     }
 
     [Theory]
@@ -206,7 +206,7 @@ public sealed class StatusDeliveryTests
     [InlineData("recording-status?session=s1", "IRecordingIngestor")]
     public async Task Ingestor_missing_asksToDeliverAgain(string kind, string service)
     {
-        await using FakeHost host = await FakeHost.StartAsync(
+        await using WebhookHost host = await WebhookHost.StartAsync(
             _ => { },
             services =>
             {
@@ -223,12 +223,12 @@ public sealed class StatusDeliveryTests
     [MemberData(nameof(Kinds))]
     public async Task Method_get_isRefusedByTheHost(string kind)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         (await host.GetAsync(Route(kind))).Status.Should().Be(HttpStatusCode.MethodNotAllowed);
     }
 
-    private static async Task<WebAnswer> PostAsync(FakeHost host, int size, string? key, bool isChunked)
+    private static async Task<WebAnswer> PostAsync(WebhookHost host, int size, string? key, bool isChunked)
     {
         byte[] body = Encoding.UTF8.GetBytes("{\"domain\":\"t1.example.test\",\"a\":\"" + new string('x', size));
         "\"}"u8.CopyTo(body.AsSpan(size - 2));

@@ -9,13 +9,13 @@ namespace OpBX.Cxml;
 
 public sealed class CxmlResultTests
 {
-    private static Task<FakeHost> StartAsync(Func<CxmlResult> result)
-        => FakeHost.StartAsync(_ => { }, _ => { }, application => application.MapGet("/", () => result()));
+    private static Task<WebhookHost> StartAsync(Func<CxmlResult> result)
+        => WebhookHost.StartAsync(_ => { }, _ => { }, application => application.MapGet("/", () => result()));
 
     [Fact]
     public async Task From_document_isWritten()
     {
-        await using FakeHost host = await StartAsync(() => CxmlResult.From(new CxmlResponse(new Say("ä & <b>"), new Hangup())));
+        await using WebhookHost host = await StartAsync(() => CxmlResult.From(new CxmlResponse(new Say("ä & <b>"), new Hangup())));
 
         (await host.GetAsync("/")).Document().Should().Be("<Response><Say>ä &amp; &lt;b&gt;</Say><Hangup/></Response>");
     }
@@ -24,7 +24,7 @@ public sealed class CxmlResultTests
     public async Task From_routingResult_isItsDocument()
     {
         var decision = new RoutingResult { Response = new CxmlResponse(new Reject()), Outcome = RoutingOutcome.Rejected, Trace = new RoutingTrace([]) };
-        await using FakeHost host = await StartAsync(() => CxmlResult.From(decision));
+        await using WebhookHost host = await StartAsync(() => CxmlResult.From(decision));
 
         (await host.GetAsync("/")).Document().Should().Be("<Response><Reject/></Response>");
     }
@@ -32,7 +32,7 @@ public sealed class CxmlResultTests
     [Fact]
     public async Task Unauthorized_isADocumentToo()
     {
-        await using FakeHost host = await StartAsync(() => CxmlResult.Unauthorized);
+        await using WebhookHost host = await StartAsync(() => CxmlResult.Unauthorized);
 
         (await host.GetAsync("/")).ShouldBeRefusedCall();
     }
@@ -40,7 +40,7 @@ public sealed class CxmlResultTests
     [Fact]
     public async Task Safe_unansweredCall_answersNothing()
     {
-        await using FakeHost host = await StartAsync(() => CxmlResult.Safe(new VoiceRequest(), RoutingStep.Start));
+        await using WebhookHost host = await StartAsync(() => CxmlResult.Safe(new VoiceRequest(), RoutingStep.Start));
 
         (await host.GetAsync("/")).ShouldBeSafeDocument(isAnswered: false);
     }
@@ -48,7 +48,7 @@ public sealed class CxmlResultTests
     [Fact]
     public async Task Safe_answeredCall_isSpoken()
     {
-        await using FakeHost host = await StartAsync(() => CxmlResult.Safe(new VoiceRequest(), RoutingStep.Start with { Answered = true }));
+        await using WebhookHost host = await StartAsync(() => CxmlResult.Safe(new VoiceRequest(), RoutingStep.Start with { Answered = true }));
 
         (await host.GetAsync("/")).ShouldBeSafeDocument(isAnswered: true);
     }
@@ -56,7 +56,7 @@ public sealed class CxmlResultTests
     [Fact]
     public async Task ExecuteAsync_optionsAreBroken_isTheSafeDocument()
     {
-        await using FakeHost host = await FakeHost.StartAsync(
+        await using WebhookHost host = await WebhookHost.StartAsync(
             _ => { },
             services => services.AddSingleton<Microsoft.Extensions.Options.IOptions<RoutingOptions>>(_ => throw new InvalidOperationException("boom")),
             application => application.MapGet("/", () => CxmlResult.Safe(new VoiceRequest(), RoutingStep.Start)));

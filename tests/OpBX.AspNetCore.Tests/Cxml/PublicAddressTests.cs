@@ -11,9 +11,9 @@ public sealed class PublicAddressTests
 {
     private static readonly RoutingStep Next = new() { At = new DestinationRef(DestinationKind.RingGroup, "7"), Turn = 1, Hops = 3 };
 
-    private static async Task<FakeHost> StartAsync(string? publicBaseUrl, Action<WebApplication> map)
+    private static async Task<WebhookHost> StartAsync(string? publicBaseUrl, Action<WebApplication> map)
     {
-        FakeHost host = await FakeHost.StartAsync(options => options.PublicBaseUrl = publicBaseUrl is null ? null : new Uri(publicBaseUrl), _ => { }, map);
+        WebhookHost host = await WebhookHost.StartAsync(options => options.PublicBaseUrl = publicBaseUrl is null ? null : new Uri(publicBaseUrl), _ => { }, map);
         host.Router.Answer = (_, _) => new CxmlResponse(new Redirect(CxmlUrl.Relative(Next)));
         return host;
     }
@@ -28,7 +28,7 @@ public sealed class PublicAddressTests
     [InlineData("https://bücher.example.test", "https://xn--bcher-kva.example.test/api")]
     public async Task Of_request_isItsSchemeHostAndPrefix(string address, string expected)
     {
-        await using FakeHost host = await StartAsync(null, application => application.MapOpBX());
+        await using WebhookHost host = await StartAsync(null, application => application.MapOpBX());
 
         ShouldContinueAt(await host.GetAsync(address + "/api/voice/route?Domain=t1.example.test"), expected);
         ShouldContinueAt(await host.GetAsync(address + "/api/voice/continue?Domain=t1.example.test&at=ivr:1"), expected);
@@ -37,7 +37,7 @@ public sealed class PublicAddressTests
     [Fact]
     public async Task Of_requestsUnderSeveralNames_followsEach()
     {
-        await using FakeHost host = await StartAsync(null, application => application.MapOpBX());
+        await using WebhookHost host = await StartAsync(null, application => application.MapOpBX());
 
         foreach (string name in (string[])["a", "b", "a", "a"])
         {
@@ -50,7 +50,7 @@ public sealed class PublicAddressTests
     [InlineData("/api/voice/route/", "/api")]
     public async Task Of_pathInAnotherSpelling_keepsIt(string path, string prefix)
     {
-        await using FakeHost host = await StartAsync(null, application => application.MapOpBX());
+        await using WebhookHost host = await StartAsync(null, application => application.MapOpBX());
 
         ShouldContinueAt(await host.GetAsync($"https://pbx.example.test{path}?Domain=t1.example.test"), "https://pbx.example.test" + prefix);
     }
@@ -58,7 +58,7 @@ public sealed class PublicAddressTests
     [Fact]
     public async Task Of_pathBase_isPartOfTheAddress()
     {
-        await using FakeHost host = await StartAsync(null, application =>
+        await using WebhookHost host = await StartAsync(null, application =>
         {
             application.UsePathBase("/tele phony");
             application.UseRouting();
@@ -74,7 +74,7 @@ public sealed class PublicAddressTests
     [InlineData("http://public.example.test:8080/behind/proxy/", "http://public.example.test:8080/behind/proxy/api")]
     public async Task Of_publicBaseUrl_isUsedWhateverTheRequestSays(string publicBaseUrl, string expected)
     {
-        await using FakeHost host = await StartAsync(publicBaseUrl, application => application.MapOpBX());
+        await using WebhookHost host = await StartAsync(publicBaseUrl, application => application.MapOpBX());
 
         ShouldContinueAt(await host.GetAsync("http://internal.example.test/api/voice/route?Domain=t1.example.test"), expected);
     }
@@ -82,7 +82,7 @@ public sealed class PublicAddressTests
     [Fact]
     public async Task Of_emptyPrefix_isTheRoot()
     {
-        await using FakeHost host = await StartAsync(null, application => application.MapOpBX(""));
+        await using WebhookHost host = await StartAsync(null, application => application.MapOpBX(""));
 
         ShouldContinueAt(await host.GetAsync("https://pbx.example.test/voice/route?Domain=t1.example.test"), "https://pbx.example.test");
     }
@@ -90,7 +90,7 @@ public sealed class PublicAddressTests
     [Fact]
     public async Task Of_groupOfTheHost_isPartOfThePrefix()
     {
-        await using FakeHost host = await StartAsync("https://public.example.test", application => application.MapGroup("/{region}/pbx").MapOpBX());
+        await using WebhookHost host = await StartAsync("https://public.example.test", application => application.MapGroup("/{region}/pbx").MapOpBX());
 
         ShouldContinueAt(await host.GetAsync("https://pbx.example.test/eu/pbx/api/voice/route?Domain=t1.example.test"), "https://public.example.test/eu/pbx/api");
         ShouldContinueAt(await host.GetAsync("https://pbx.example.test/us/pbx/api/voice/route?Domain=t1.example.test"), "https://public.example.test/us/pbx/api");
@@ -101,7 +101,7 @@ public sealed class PublicAddressTests
     [InlineData("", "", "https://pbx.example.test")]
     public async Task Of_routeOfTheHost_isWhereTheWebhooksAre(string group, string prefix, string expected)
     {
-        await using FakeHost host = await StartAsync(null, application =>
+        await using WebhookHost host = await StartAsync(null, application =>
         {
             application.MapGroup(group).MapOpBX(prefix);
             application.MapGet("/mine", () => new CxmlResponse(new Redirect(CxmlUrl.Relative(Next)))).AddEndpointFilter(AsCxml);
@@ -113,7 +113,7 @@ public sealed class PublicAddressTests
     [Fact]
     public async Task Of_absoluteAddress_isNotTouched()
     {
-        await using FakeHost host = await StartAsync("https://public.example.test", application => application.MapOpBX());
+        await using WebhookHost host = await StartAsync("https://public.example.test", application => application.MapOpBX());
         host.Router.Answer = (_, _) => new CxmlResponse(new Redirect("https://other.example.test/x"));
 
         (await host.GetAsync("/api/voice/route?Domain=t1.example.test")).Document().Should().Be("<Response><Redirect>https://other.example.test/x</Redirect></Response>");
@@ -122,7 +122,7 @@ public sealed class PublicAddressTests
     [Fact]
     public async Task Of_requestWithoutHost_isAPath()
     {
-        await using FakeHost host = await StartAsync(null, application => application.MapOpBX());
+        await using WebhookHost host = await StartAsync(null, application => application.MapOpBX());
 
         HttpContext context = await host.Server.SendAsync(request =>
         {
@@ -130,7 +130,7 @@ public sealed class PublicAddressTests
             request.Request.Path = "/api/voice/route";
             request.Request.QueryString = new QueryString("?Domain=t1.example.test");
             request.Request.Host = default;
-            request.Request.Headers.Authorization = "Bearer " + FakeHost.Key;
+            request.Request.Headers.Authorization = "Bearer " + WebhookHost.Key;
         });
 
         using var reader = new StreamReader(context.Response.Body);

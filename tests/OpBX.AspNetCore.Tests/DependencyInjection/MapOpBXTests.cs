@@ -65,6 +65,7 @@ public sealed class MapOpBXTests
         ((Action)(() => OpBXEndpointRouteBuilderExtensions.MapOpBX(null!, "/api"))).Should().Throw<ArgumentNullException>();
         ((Action)(() => OpBXEndpointRouteBuilderExtensions.MapOpBXHealth(null!))).Should().Throw<ArgumentNullException>();
         ((Action)(() => OpBXWebhookBuilderExtensions.AddWebhooks(null!))).Should().Throw<ArgumentNullException>();
+        ((Action)(() => OpBXWebhookBuilderExtensions.KeepQueriesOutOfLogs(null!))).Should().Throw<ArgumentNullException>();
         IOpBXBuilder builder = new ServiceCollection().AddOpBX();
         builder.Invoking(b => b.AddWebhooks((Action<OpBXHttpOptions>)null!)).Should().Throw<ArgumentNullException>();
         builder.Invoking(b => b.AddWebhooks((IConfiguration)null!)).Should().Throw<ArgumentNullException>();
@@ -85,7 +86,7 @@ public sealed class MapOpBXTests
     [Fact]
     public async Task FallbackPolicy_ofTheHost_dropsNoCalls()
     {
-        await using FakeHost host = await FakeHost.StartAsync(
+        await using WebhookHost host = await WebhookHost.StartAsync(
             _ => { },
             services =>
             {
@@ -109,7 +110,7 @@ public sealed class MapOpBXTests
     [InlineData("https://user:password@pbx.example.test", "no user information")]
     public async Task PublicBaseUrl_faulty_stopsTheStart(string url, string fault)
     {
-        Func<Task> start = () => FakeHost.StartAsync(options => options.PublicBaseUrl = new Uri(url, UriKind.RelativeOrAbsolute));
+        Func<Task> start = () => WebhookHost.StartAsync(options => options.PublicBaseUrl = new Uri(url, UriKind.RelativeOrAbsolute));
 
         (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Failures.Should().ContainSingle().Which.Should().Contain(fault);
     }
@@ -117,7 +118,7 @@ public sealed class MapOpBXTests
     [Fact]
     public async Task PublicBaseUrl_severalFaults_areAllListed()
     {
-        Func<Task> start = () => FakeHost.StartAsync(options => options.PublicBaseUrl = new Uri("ws://u@pbx.example.test/?a#b"));
+        Func<Task> start = () => WebhookHost.StartAsync(options => options.PublicBaseUrl = new Uri("ws://u@pbx.example.test/?a#b"));
 
         (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Failures.Should().HaveCount(4);
     }

@@ -17,7 +17,7 @@ public sealed class HealthEndpointTests
         public string? LastFault { get; set; }
     }
 
-    private static Task<FakeHost> StartAsync(FakeStatus status, Action<IHealthChecksBuilder> checks) => FakeHost.StartAsync(
+    private static Task<WebhookHost> StartAsync(FakeStatus status, Action<IHealthChecksBuilder> checks) => WebhookHost.StartAsync(
         _ => { },
         services =>
         {
@@ -33,7 +33,7 @@ public sealed class HealthEndpointTests
     [InlineData(false, "pbx.json is missing.", HttpStatusCode.ServiceUnavailable, "unhealthy", "pbx.json is missing.")]
     public async Task Ready_configuration_decides(bool hasTenants, string? fault, HttpStatusCode status, string word, string? reason)
     {
-        await using FakeHost host = await StartAsync(new FakeStatus { HasTenants = hasTenants, LastFault = fault }, _ => { });
+        await using WebhookHost host = await StartAsync(new FakeStatus { HasTenants = hasTenants, LastFault = fault }, _ => { });
 
         WebAnswer answer = await host.SendAsync(HttpMethod.Get, "/health/ready", null, null);
 
@@ -50,7 +50,7 @@ public sealed class HealthEndpointTests
     [Fact]
     public async Task Ready_severalChecks_worstCountsAndOthersAreNotOurs()
     {
-        await using FakeHost host = await StartAsync(
+        await using WebhookHost host = await StartAsync(
             new FakeStatus(),
             checks => checks
                 .AddCheck("state", () => HealthCheckResult.Degraded("The shared state does not answer."), ["opbx"])
@@ -66,7 +66,7 @@ public sealed class HealthEndpointTests
     [Fact]
     public async Task Ready_checkThrows_tellsNothingOfTheException()
     {
-        await using FakeHost host = await StartAsync(
+        await using WebhookHost host = await StartAsync(
             new FakeStatus(), checks => checks.AddCheck("storage", () => throw new InvalidOperationException("Server=db;Password=secret"), ["opbx"]));
 
         WebAnswer answer = await host.GetAsync("/health/ready");
@@ -78,7 +78,7 @@ public sealed class HealthEndpointTests
     [Fact]
     public async Task Live_whateverTheChecksSay_isHealthy()
     {
-        await using FakeHost host = await StartAsync(new FakeStatus { HasTenants = false }, _ => { });
+        await using WebhookHost host = await StartAsync(new FakeStatus { HasTenants = false }, _ => { });
 
         WebAnswer answer = await host.GetAsync("/health/live");
 
@@ -89,7 +89,7 @@ public sealed class HealthEndpointTests
     [Fact]
     public async Task Head_hasNoBody()
     {
-        await using FakeHost host = await StartAsync(new FakeStatus { HasTenants = false }, _ => { });
+        await using WebhookHost host = await StartAsync(new FakeStatus { HasTenants = false }, _ => { });
 
         WebAnswer answer = await host.SendAsync(HttpMethod.Head, "/health/ready", null, null);
 

@@ -18,11 +18,11 @@ public sealed class SecretsTests
     [Fact]
     public async Task Logs_whateverHappens_holdNoSecret()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         string signed = "/api" + RecordingCallbackSigner.BuildPath(
-            FakeDirectory.Hash(FakeHost.Key), FakeHost.Domain, "session-1", 12, RecordingKind.Voicemail, host.Time.GetUtcNow().AddHours(1).ToUnixTimeSeconds());
+            FakeDirectory.Hash(WebhookHost.Key), WebhookHost.Domain, "session-1", 12, RecordingKind.Voicemail, host.Time.GetUtcNow().AddHours(1).ToUnixTimeSeconds());
         string signature = signed[(signed.IndexOf("&sig=", StringComparison.Ordinal) + 5)..];
-        string[] keys = [FakeHost.Key, WrongKey];
+        string[] keys = [WebhookHost.Key, WrongKey];
         string[] bodies = ["""{"Domain":"t1.example.test","domain":"t1.example.test","bearer":"fictional-body-secret"}""", "{broken fictional-body-secret", "{}"];
 
         async Task PlayAsync()
@@ -31,7 +31,7 @@ public sealed class SecretsTests
             {
                 foreach (string body in bodies)
                 {
-                    (string, string)[] headers = [("X-Cx-Domain", FakeHost.Domain), ("X-Cx-Apikey", PlatformKey)];
+                    (string, string)[] headers = [("X-Cx-Domain", WebhookHost.Domain), ("X-Cx-Apikey", PlatformKey)];
                     await host.PostJsonAsync("/api/voice/route", body, key, headers);
                     await host.PostJsonAsync("/api/voice/continue?at=BROKEN&data=x", body, key, headers);
                     await host.PostJsonAsync("/api/webhooks/cloudonix/session-update", body, key, headers);
@@ -54,7 +54,7 @@ public sealed class SecretsTests
         CapturedLogs.Entry[] entries = [.. host.Logs.Entries.Where(entry => entry.Category != RequestLog)];
         entries.Select(entry => entry.Id).Should().Contain([4000, 4001, 4010, 4011, 4014, 4020, 4021, 4022]);
         entries.Should().Contain(entry => entry.Level < LogLevel.Information);
-        foreach (string secret in (string[])[FakeHost.Key, WrongKey, PlatformKey, signature, "fictional-body-secret"])
+        foreach (string secret in (string[])[WebhookHost.Key, WrongKey, PlatformKey, signature, "fictional-body-secret"])
         {
             entries.Where(entry => entry.ToString().Contains(secret, StringComparison.OrdinalIgnoreCase)).Should().BeEmpty();
         }

@@ -9,17 +9,17 @@ namespace OpBX.Hosting;
 /// <summary>The webhooks on a real server: framing, connections and clients that break off.</summary>
 public sealed class KestrelTests
 {
-    private const string Head = "POST /api/voice/route?Domain=t1.example.test&To=1001 HTTP/1.1\r\nHost: pbx.example.test\r\nAuthorization: Bearer " + FakeHost.Key + "\r\n";
+    private const string Head = "POST /api/voice/route?Domain=t1.example.test&To=1001 HTTP/1.1\r\nHost: pbx.example.test\r\nAuthorization: Bearer " + WebhookHost.Key + "\r\n";
 
-    private static Uri Address(FakeHost host) => new(host.Application.Urls.Single());
+    private static Uri Address(WebhookHost host) => new(host.Application.Urls.Single());
 
     [Fact]
     public async Task Call_overHttp_isAnswered()
     {
-        await using FakeHost host = await FakeHost.StartOnKestrelAsync();
+        await using WebhookHost host = await WebhookHost.StartOnKestrelAsync();
         host.Router.Answer = (request, _) => new CxmlResponse(new Say("ä " + request.To), new Redirect("/voice/continue?at=hangup"));
         using var client = new HttpClient { BaseAddress = Address(host) };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", FakeHost.Key);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", WebhookHost.Key);
 
         for (int i = 0; i < 3; i++)
         {
@@ -34,9 +34,9 @@ public sealed class KestrelTests
     [Fact]
     public async Task Delivery_overHttp_isAnswered()
     {
-        await using FakeHost host = await FakeHost.StartOnKestrelAsync();
+        await using WebhookHost host = await WebhookHost.StartOnKestrelAsync();
         using var client = new HttpClient { BaseAddress = Address(host) };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", FakeHost.Key);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", WebhookHost.Key);
         byte[] large = new byte[4 * 1024 * 1024 + 1];
         Array.Fill(large, (byte)'x');
 
@@ -61,7 +61,7 @@ public sealed class KestrelTests
     [Fact]
     public async Task Body_brokenFraming_isLeftOut()
     {
-        await using FakeHost host = await FakeHost.StartOnKestrelAsync();
+        await using WebhookHost host = await WebhookHost.StartOnKestrelAsync();
 
         string answer = await SendAsync(host, Head + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nZZ\r\n{}\r\n0\r\n\r\n");
 
@@ -72,7 +72,7 @@ public sealed class KestrelTests
     [Fact]
     public async Task Client_breaksOffInTheBody_nothingIsLogged()
     {
-        await using FakeHost host = await FakeHost.StartOnKestrelAsync();
+        await using WebhookHost host = await WebhookHost.StartOnKestrelAsync();
         using (var socket = new TcpClient())
         {
             await socket.ConnectAsync(IPAddress.Loopback, Address(host).Port);
@@ -91,15 +91,15 @@ public sealed class KestrelTests
     [Fact]
     public async Task OldClient_withoutHost_getsPaths()
     {
-        await using FakeHost host = await FakeHost.StartOnKestrelAsync();
+        await using WebhookHost host = await WebhookHost.StartOnKestrelAsync();
         host.Router.Answer = (_, _) => new CxmlResponse(new Redirect("/voice/continue?at=hangup"));
 
-        string answer = await SendAsync(host, $"GET /api/voice/route?Domain=t1.example.test HTTP/1.0\r\nAuthorization: Bearer {FakeHost.Key}\r\n\r\n");
+        string answer = await SendAsync(host, $"GET /api/voice/route?Domain=t1.example.test HTTP/1.0\r\nAuthorization: Bearer {WebhookHost.Key}\r\n\r\n");
 
         answer.Should().StartWith("HTTP/1.1 200 OK").And.EndWith("<Redirect>/api/voice/continue?at=hangup</Redirect></Response>");
     }
 
-    private static async Task<string> SendAsync(FakeHost host, string request)
+    private static async Task<string> SendAsync(WebhookHost host, string request)
     {
         using var socket = new TcpClient();
         await socket.ConnectAsync(IPAddress.Loopback, Address(host).Port);

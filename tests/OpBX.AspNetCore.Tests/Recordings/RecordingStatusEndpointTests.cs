@@ -11,19 +11,19 @@ public sealed class RecordingStatusEndpointTests
 {
     private const string Body = """{"CallSid":"c1","Session":"other","RecordingUrl":"https://recordings.example.test/1.mp3","RecordingStatus":"completed","RecordingDuration":"12"}""";
 
-    private static string Address(FakeHost host, string key, long? extension, RecordingKind kind, TimeSpan life)
+    private static string Address(WebhookHost host, string key, long? extension, RecordingKind kind, TimeSpan life)
         => "/api" + RecordingCallbackSigner.BuildPath(
-            FakeDirectory.Hash(key), FakeHost.Domain, "session-1", extension, kind, host.Time.GetUtcNow().Add(life).ToUnixTimeSeconds());
+            FakeDirectory.Hash(key), WebhookHost.Domain, "session-1", extension, kind, host.Time.GetUtcNow().Add(life).ToUnixTimeSeconds());
 
     [Fact]
     public async Task Signature_valid_isAcceptedWithoutBearer()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
-        WebAnswer answer = await host.PostJsonAsync(Address(host, FakeHost.Key, 12, RecordingKind.Voicemail, TimeSpan.FromHours(1)), Body, null);
+        WebAnswer answer = await host.PostJsonAsync(Address(host, WebhookHost.Key, 12, RecordingKind.Voicemail, TimeSpan.FromHours(1)), Body, null);
 
         answer.Status.Should().Be(HttpStatusCode.OK);
-        host.Ingestor.Notices.Should().ContainSingle().Which.Should().Be((FakeHost.Tenant, new RecordingNotice
+        host.Ingestor.Notices.Should().ContainSingle().Which.Should().Be((WebhookHost.Tenant, new RecordingNotice
         {
             Session = "session-1",
             Kind = RecordingKind.Voicemail,
@@ -39,9 +39,9 @@ public sealed class RecordingStatusEndpointTests
     [InlineData(RecordingKind.Conference)]
     public async Task Signature_withoutExtension_isAccepted(RecordingKind kind)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
-        await host.PostJsonAsync(Address(host, FakeHost.Key, null, kind, TimeSpan.FromHours(1)), Body, null);
+        await host.PostJsonAsync(Address(host, WebhookHost.Key, null, kind, TimeSpan.FromHours(1)), Body, null);
 
         host.Ingestor.Notices.Single().Notice.Should().BeEquivalentTo(new { Kind = kind, ExtensionId = (long?)null });
     }
@@ -49,8 +49,8 @@ public sealed class RecordingStatusEndpointTests
     [Fact]
     public async Task Signature_get_readsTheQuery()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
-        string address = Address(host, FakeHost.Key, 12, RecordingKind.Voicemail, TimeSpan.FromHours(1));
+        await using WebhookHost host = await WebhookHost.StartAsync();
+        string address = Address(host, WebhookHost.Key, 12, RecordingKind.Voicemail, TimeSpan.FromHours(1));
 
         WebAnswer answer = await host.SendAsync(
             HttpMethod.Get, address + "&RecordingUrl=https%3A%2F%2Frecordings.example.test%2F1.mp3&recordingstatus=completed", null, null);
@@ -62,10 +62,10 @@ public sealed class RecordingStatusEndpointTests
     [Fact]
     public async Task Signature_form_isRead()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         using var form = new StringContent("recording_url=https%3A%2F%2Frecordings.example.test%2F1.mp3&recording_duration=3.6&recording_status=+failed+&From=1004", Encoding.UTF8, "application/x-www-form-urlencoded");
 
-        await host.SendAsync(HttpMethod.Post, Address(host, FakeHost.Key, 12, RecordingKind.Voicemail, TimeSpan.FromHours(1)), form, null);
+        await host.SendAsync(HttpMethod.Post, Address(host, WebhookHost.Key, 12, RecordingKind.Voicemail, TimeSpan.FromHours(1)), form, null);
 
         host.Ingestor.Notices.Single().Notice.Should().BeEquivalentTo(new
         {
@@ -86,8 +86,8 @@ public sealed class RecordingStatusEndpointTests
     [InlineData("sig=", "x=")]
     public async Task Signature_changedAddress_isRefused(string part, string replacement)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
-        string address = Address(host, FakeHost.Key, 12, RecordingKind.Voicemail, TimeSpan.FromHours(1));
+        await using WebhookHost host = await WebhookHost.StartAsync();
+        string address = Address(host, WebhookHost.Key, 12, RecordingKind.Voicemail, TimeSpan.FromHours(1));
         address.Should().Contain(part);
 
         (await host.PostJsonAsync(address.Replace(part, replacement, StringComparison.Ordinal), Body, null)).ShouldBeRefusedDelivery();
@@ -100,8 +100,8 @@ public sealed class RecordingStatusEndpointTests
     [InlineData(3601, false)]
     public async Task Signature_expiry_isTheLastSecond(int secondsLater, bool isGranted)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
-        string address = Address(host, FakeHost.Key, 12, RecordingKind.Voicemail, TimeSpan.FromHours(1));
+        await using WebhookHost host = await WebhookHost.StartAsync();
+        string address = Address(host, WebhookHost.Key, 12, RecordingKind.Voicemail, TimeSpan.FromHours(1));
         host.Time.Advance(TimeSpan.FromSeconds(secondsLater));
 
         WebAnswer answer = await host.PostJsonAsync(address, Body, null);
@@ -115,8 +115,8 @@ public sealed class RecordingStatusEndpointTests
     [InlineData(-1, false)]
     public async Task Signature_ofThePreviousKey_isAcceptedWhileTheKeyIs(int hours, bool isGranted)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
-        host.Directory.Add(3, FakeHost.Domain, "fictional-requests-key-3", previous: "fictional-requests-key-0", until: host.Time.GetUtcNow().AddHours(hours));
+        await using WebhookHost host = await WebhookHost.StartAsync();
+        host.Directory.Add(3, WebhookHost.Domain, "fictional-requests-key-3", previous: "fictional-requests-key-0", until: host.Time.GetUtcNow().AddHours(hours));
 
         WebAnswer answer = await host.PostJsonAsync(Address(host, "fictional-requests-key-0", 12, RecordingKind.Voicemail, TimeSpan.FromHours(9)), Body, null);
 
@@ -127,7 +127,7 @@ public sealed class RecordingStatusEndpointTests
     [Fact]
     public async Task Bearer_valid_isAcceptedWithoutSignature()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         (await host.PostJsonAsync("/api/webhooks/cloudonix/recording-status", Body)).Status.Should().Be(HttpStatusCode.OK);
 
@@ -137,8 +137,8 @@ public sealed class RecordingStatusEndpointTests
     [Fact]
     public async Task Bearer_valid_savesAnExpiredAddress()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
-        string address = Address(host, FakeHost.Key, 12, RecordingKind.Voicemail, TimeSpan.FromHours(-1));
+        await using WebhookHost host = await WebhookHost.StartAsync();
+        string address = Address(host, WebhookHost.Key, 12, RecordingKind.Voicemail, TimeSpan.FromHours(-1));
 
         (await host.PostJsonAsync(address, Body)).Status.Should().Be(HttpStatusCode.OK);
 
@@ -153,7 +153,7 @@ public sealed class RecordingStatusEndpointTests
     [InlineData("""{"call_id":"c"}""", "c")]
     public async Task Session_spellings_areRead(string body, string session)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         await host.PostJsonAsync("/api/webhooks/cloudonix/recording-status", body);
 
@@ -163,7 +163,7 @@ public sealed class RecordingStatusEndpointTests
     [Fact]
     public async Task Session_missing_isSetAside()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         (await host.PostJsonAsync("/api/webhooks/cloudonix/recording-status", "{}")).Status.Should().Be(HttpStatusCode.Accepted);
 
@@ -173,9 +173,9 @@ public sealed class RecordingStatusEndpointTests
     [Fact]
     public async Task Body_malformed_isSetAside()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
-        WebAnswer answer = await host.PostJsonAsync(Address(host, FakeHost.Key, 12, RecordingKind.Voicemail, TimeSpan.FromHours(1)), "{broken", null);
+        WebAnswer answer = await host.PostJsonAsync(Address(host, WebhookHost.Key, 12, RecordingKind.Voicemail, TimeSpan.FromHours(1)), "{broken", null);
 
         answer.Status.Should().Be(HttpStatusCode.BadRequest);
         host.Ingestor.DeadLetters.Single().Code.Should().Be("malformed-json");
@@ -184,7 +184,7 @@ public sealed class RecordingStatusEndpointTests
     [Fact]
     public async Task Sample_unconfirmed_isRead()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         await host.PostJsonAsync("/api/webhooks/cloudonix/recording-status", Payloads.Read("recording-status-callback.unconfirmed.json"));
 

@@ -13,29 +13,29 @@ public sealed class TenantAuthenticatorTests
     [InlineData("00000000-0000-4000-8000-000000000001")]
     public async Task Voice_domainField_namesTheTenant(string domain)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         (await host.PostJsonAsync(Route, $$"""{"Domain":"{{domain}}"}""")).Document();
 
-        host.Routed.Tenant.Should().Be(FakeHost.Tenant);
+        host.Routed.Tenant.Should().Be(WebhookHost.Tenant);
     }
 
     [Fact]
     public async Task Voice_domainHeader_namesTheTenant()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
-        (await host.PostJsonAsync(Route, "{}", FakeHost.OtherKey, ("X-Cx-Domain", FakeHost.OtherDomain))).Document();
+        (await host.PostJsonAsync(Route, "{}", WebhookHost.OtherKey, ("X-Cx-Domain", WebhookHost.OtherDomain))).Document();
 
-        host.Routed.Tenant.Should().Be(FakeHost.OtherTenant);
+        host.Routed.Tenant.Should().Be(WebhookHost.OtherTenant);
     }
 
     [Fact]
     public async Task Voice_bodyAndHeaderDiffer_bodyCounts()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
-        WebAnswer answer = await host.PostJsonAsync(Route, """{"Domain":"t1.example.test"}""", FakeHost.OtherKey, ("X-Cx-Domain", FakeHost.OtherDomain));
+        WebAnswer answer = await host.PostJsonAsync(Route, """{"Domain":"t1.example.test"}""", WebhookHost.OtherKey, ("X-Cx-Domain", WebhookHost.OtherDomain));
 
         answer.ShouldBeRefusedCall();
     }
@@ -46,22 +46,22 @@ public sealed class TenantAuthenticatorTests
     [InlineData("sip:15550100200@sip.example.test")]
     public async Task Voice_withoutDomain_calledNumberNamesTheTenant(string to)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         (await host.PostJsonAsync(Route, $$"""{"To":"{{to}}"}""")).Document();
 
-        host.Routed.Tenant.Should().Be(FakeHost.Tenant);
+        host.Routed.Tenant.Should().Be(WebhookHost.Tenant);
         host.Directory.Questions.Should().Equal("did:+15550100200");
     }
 
     [Fact]
     public async Task Voice_calledNumberOfAnother_keyNamesTheTenant()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
-        (await host.PostJsonAsync(Route, """{"To":"15550100200","Direction":"subscriber"}""", FakeHost.OtherKey)).Document();
+        (await host.PostJsonAsync(Route, """{"To":"15550100200","Direction":"subscriber"}""", WebhookHost.OtherKey)).Document();
 
-        host.Routed.Tenant.Should().Be(FakeHost.OtherTenant);
+        host.Routed.Tenant.Should().Be(WebhookHost.OtherTenant);
         host.Directory.Questions.Should().Equal("did:+15550100200", "key");
     }
 
@@ -71,11 +71,11 @@ public sealed class TenantAuthenticatorTests
     [InlineData("""{"To":"+15550100999"}""")]
     public async Task Voice_withoutDomainAndNumber_keyNamesTheTenant(string body)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
-        (await host.PostJsonAsync(Route, body, FakeHost.OtherKey)).Document();
+        (await host.PostJsonAsync(Route, body, WebhookHost.OtherKey)).Document();
 
-        host.Routed.Tenant.Should().Be(FakeHost.OtherTenant);
+        host.Routed.Tenant.Should().Be(WebhookHost.OtherTenant);
     }
 
     [Theory]
@@ -86,7 +86,7 @@ public sealed class TenantAuthenticatorTests
     [InlineData("{}", "wrong-key-of-some-length", "unknown-key")]
     public async Task Voice_noKeyFits_isRefusedAlike(string body, string key, string reason)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         WebAnswer answer = await host.PostJsonAsync(Route, body, key);
 
@@ -108,7 +108,7 @@ public sealed class TenantAuthenticatorTests
     [InlineData("Bearer FICTIONAL-REQUESTS-KEY-1")]
     public async Task Voice_notTheBearer_isRefused(string? authorization)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         (string, string)[] headers = authorization is null ? [] : [("Authorization", authorization)];
 
         (await host.PostJsonAsync(Route, """{"Domain":"t1.example.test"}""", null, headers)).ShouldBeRefusedCall();
@@ -119,7 +119,7 @@ public sealed class TenantAuthenticatorTests
     [InlineData("BEARER   fictional-requests-key-1  ")]
     public async Task Voice_schemeInAnyCase_isAccepted(string authorization)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         (await host.PostJsonAsync(Route, """{"Domain":"t1.example.test"}""", null, ("Authorization", authorization))).Document();
     }
@@ -127,15 +127,15 @@ public sealed class TenantAuthenticatorTests
     [Fact]
     public async Task Voice_platformKeyHeader_isNoKey()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
-        (await host.PostJsonAsync(Route, """{"Domain":"t1.example.test"}""", null, ("X-Cx-Apikey", FakeHost.Key))).ShouldBeRefusedCall();
+        (await host.PostJsonAsync(Route, """{"Domain":"t1.example.test"}""", null, ("X-Cx-Apikey", WebhookHost.Key))).ShouldBeRefusedCall();
     }
 
     [Fact]
     public async Task Voice_tenantWithoutKey_neverAuthenticates()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         host.Directory.Add(3, "t3.example.test", null);
 
         (await host.PostJsonAsync(Route, """{"Domain":"t3.example.test"}""", "any-key-at-all-of-length")).ShouldBeRefusedCall();
@@ -144,8 +144,8 @@ public sealed class TenantAuthenticatorTests
     [Fact]
     public async Task Voice_domainOfSeveralTenants_belongsToTheKey()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
-        host.Directory.Add(3, FakeHost.Domain, "fictional-requests-key-3");
+        await using WebhookHost host = await WebhookHost.StartAsync();
+        host.Directory.Add(3, WebhookHost.Domain, "fictional-requests-key-3");
 
         (await host.PostJsonAsync(Route, """{"Domain":"t1.example.test"}""", "fictional-requests-key-3")).Document();
 
@@ -158,8 +158,8 @@ public sealed class TenantAuthenticatorTests
     [InlineData("{}")]
     public async Task Voice_severalTenantsWithTheKey_isRefused(string body)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
-        host.Directory.Add(3, FakeHost.Domain, FakeHost.Key, did: FakeHost.Did);
+        await using WebhookHost host = await WebhookHost.StartAsync();
+        host.Directory.Add(3, WebhookHost.Domain, WebhookHost.Key, did: WebhookHost.Did);
 
         (await host.PostJsonAsync(Route, body)).ShouldBeRefusedCall();
 
@@ -169,8 +169,8 @@ public sealed class TenantAuthenticatorTests
     [Fact]
     public async Task Voice_sameTenantTwice_isGranted()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
-        host.Directory.Add(FakeHost.Tenant.Value, FakeHost.Domain, FakeHost.Key);
+        await using WebhookHost host = await WebhookHost.StartAsync();
+        host.Directory.Add(WebhookHost.Tenant.Value, WebhookHost.Domain, WebhookHost.Key);
 
         (await host.PostJsonAsync(Route, """{"Domain":"t1.example.test"}""")).Document();
     }
@@ -181,7 +181,7 @@ public sealed class TenantAuthenticatorTests
     [InlineData(1, false)]
     public async Task Voice_previousKey_isAcceptedUntilItsEnd(int secondsAfterEnd, bool isGranted)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         DateTimeOffset until = host.Time.GetUtcNow().AddHours(1);
         host.Directory.Add(3, "t3.example.test", "fictional-requests-key-3", previous: "fictional-requests-key-0", until: until);
         host.Time.Advance(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(secondsAfterEnd));
@@ -198,7 +198,7 @@ public sealed class TenantAuthenticatorTests
     [Fact]
     public async Task Voice_previousKeyWithoutEnd_isNotAccepted()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
         host.Directory.Add(3, "t3.example.test", "fictional-requests-key-3", previous: "fictional-requests-key-0");
 
         (await host.PostJsonAsync(Route, """{"Domain":"t3.example.test"}""", "fictional-requests-key-0")).ShouldBeRefusedCall();
@@ -218,14 +218,14 @@ public sealed class TenantAuthenticatorTests
     [InlineData("{}")]
     public async Task Status_body_namesTheTenant(string body)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         foreach (string kind in (string[])["cdr", "session-update"])
         {
             (await host.PostJsonAsync("/api/webhooks/cloudonix/" + kind, body)).Status.Should().Be(System.Net.HttpStatusCode.OK);
         }
 
-        host.Ingestor.Records.Select(record => (record.Kind, record.Tenant)).Should().Equal(("cdr", FakeHost.Tenant), ("session-update", FakeHost.Tenant));
+        host.Ingestor.Records.Select(record => (record.Kind, record.Tenant)).Should().Equal(("cdr", WebhookHost.Tenant), ("session-update", WebhookHost.Tenant));
     }
 
     [Theory]
@@ -235,11 +235,11 @@ public sealed class TenantAuthenticatorTests
     [InlineData("{}", "wrong-key-of-some-length")]
     public async Task Status_noKeyFits_isRefusedAlike(string body, string? key)
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
         foreach (string kind in (string[])["cdr", "session-update", "recording-status"])
         {
-            (await host.PostJsonAsync("/api/webhooks/cloudonix/" + kind, body, key, ("X-Cx-Domain", FakeHost.OtherDomain))).ShouldBeRefusedDelivery();
+            (await host.PostJsonAsync("/api/webhooks/cloudonix/" + kind, body, key, ("X-Cx-Domain", WebhookHost.OtherDomain))).ShouldBeRefusedDelivery();
         }
 
         host.Ingestor.Records.Should().BeEmpty();
@@ -249,9 +249,9 @@ public sealed class TenantAuthenticatorTests
     [Fact]
     public async Task Status_domainInTheHeader_namesTheTenant()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
+        await using WebhookHost host = await WebhookHost.StartAsync();
 
-        (await host.PostJsonAsync("/api/webhooks/cloudonix/session-update", "{}", FakeHost.OtherKey, ("X-Cx-Domain", FakeHost.OtherDomain)))
+        (await host.PostJsonAsync("/api/webhooks/cloudonix/session-update", "{}", WebhookHost.OtherKey, ("X-Cx-Domain", WebhookHost.OtherDomain)))
             .Status.Should().Be(System.Net.HttpStatusCode.OK);
     }
 }

@@ -16,7 +16,7 @@ using OpBX.Tenants;
 namespace OpBX.Hosting;
 
 /// <summary>An application with the webhooks of OpBX around a router and ingestors that only take notes.</summary>
-internal sealed class FakeHost : IAsyncDisposable
+internal sealed class WebhookHost : IAsyncDisposable
 {
     public const string Domain = "t1.example.test";
     public const string Uuid = "00000000-0000-4000-8000-000000000001";
@@ -27,7 +27,7 @@ internal sealed class FakeHost : IAsyncDisposable
 
     private WebApplication? _application;
 
-    private FakeHost() { }
+    private WebhookHost() { }
 
     public static TenantId Tenant { get; } = new(1);
 
@@ -50,18 +50,18 @@ internal sealed class FakeHost : IAsyncDisposable
     /// <summary>The one request that the router was asked to route.</summary>
     public (TenantId Tenant, VoiceRequest Request, RoutingStep Step) Routed => Router.Calls.Should().ContainSingle().Subject;
 
-    public static Task<FakeHost> StartAsync() => StartAsync(_ => { }, _ => { }, application => application.MapOpBX());
+    public static Task<WebhookHost> StartAsync() => StartAsync(_ => { }, _ => { }, application => application.MapOpBX());
 
-    public static Task<FakeHost> StartAsync(Action<OpBXHttpOptions> configure) => StartAsync(configure, _ => { }, application => application.MapOpBX());
+    public static Task<WebhookHost> StartAsync(Action<OpBXHttpOptions> configure) => StartAsync(configure, _ => { }, application => application.MapOpBX());
 
-    public static Task<FakeHost> StartAsync(Action<OpBXHttpOptions> configure, Action<IServiceCollection> services, Action<WebApplication> map)
+    public static Task<WebhookHost> StartAsync(Action<OpBXHttpOptions> configure, Action<IServiceCollection> services, Action<WebApplication> map)
         => StartAsync(web => web.UseTestServer(), configure, services, map);
 
     /// <summary>The same on a real socket of the loopback interface.</summary>
-    public static Task<FakeHost> StartOnKestrelAsync()
+    public static Task<WebhookHost> StartOnKestrelAsync()
         => StartAsync(web => web.UseKestrelCore().UseUrls("http://127.0.0.1:0"), _ => { }, _ => { }, application => application.MapOpBX());
 
-    private static async Task<FakeHost> StartAsync(
+    private static async Task<WebhookHost> StartAsync(
         Action<IWebHostBuilder> web, Action<OpBXHttpOptions> configure, Action<IServiceCollection> services, Action<WebApplication> map)
     {
         // Empty: what the machine or the sample host is set to is none of the test's business.
@@ -69,7 +69,7 @@ internal sealed class FakeHost : IAsyncDisposable
         web(builder.WebHost);
         builder.Services.AddRouting();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace);
-        var host = new FakeHost();
+        var host = new WebhookHost();
         builder.Services.AddSingleton<ITenantDirectory>(host.Directory);
         builder.Services.AddSingleton<ICallRouter>(host.Router);
         builder.Services.AddSingleton<ICdrIngestor>(host.Ingestor);
