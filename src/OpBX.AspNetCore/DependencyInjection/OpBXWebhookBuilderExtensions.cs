@@ -82,17 +82,4 @@ public static class OpBXWebhookBuilderExtensions
         }
         if (faults.Count > 0) throw new OptionsValidationException(Options.Options.DefaultName, typeof(OpBXHttpOptions), faults);
     }
-
-    /// <summary>
-    /// Keeps the queries of requests out of every log of the web server, because those of CDRs and recordings may hold a key
-    /// (rule H6): its messages about requests are logged from <c>Warning</c> on only. Applies to the whole application.
-    /// </summary>
-    /// <param name="builder">The builder.</param>
-    /// <returns>The builder.</returns>
-    public static IOpBXBuilder KeepQueriesOutOfLogs(this IOpBXBuilder builder)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        RequestLogQueries.Suppress(builder.Services);
-        return builder;
-    }
 }
