@@ -1,16 +1,17 @@
-WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+// The settings lie beside the program, wherever it is started from.
+WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 IConfigurationSection settings = builder.Configuration.GetSection("OpBX");
+foreach (string name in (string[])["OpBX", "OpBXRedis"])
+{
+    // Better no start than data in the wrong place.
+    if (builder.Configuration.GetConnectionString(name) is { Length: > 0 })
+        throw new InvalidOperationException($"ConnectionStrings:{name} is set, but this host keeps everything in memory.");
+}
 
 builder.Services.AddOpBX(settings)
     .AddJsonConfiguration(settings["ConfigurationFile"] ?? Path.Combine(AppContext.BaseDirectory, "pbx.json"))
     .AddWebhooks(settings)
     .KeepQueriesOutOfLogs();
-
-foreach (string name in (string[])["OpBX", "OpBXRedis"])
-{
-    if (string.IsNullOrEmpty(builder.Configuration.GetConnectionString(name))) continue;
-    throw new InvalidOperationException($"ConnectionStrings:{name} is set, but this build keeps everything in memory.");
-}
 
 WebApplication app = builder.Build();
 app.MapOpBX();
