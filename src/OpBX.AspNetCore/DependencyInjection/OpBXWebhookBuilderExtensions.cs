@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpBX;
 using OpBX.Diagnostics;
@@ -45,27 +44,17 @@ public static class OpBXWebhookBuilderExtensions
     }
 
     /// <summary>
-    /// Keeps the queries of requests out of the logs that ASP.NET Core itself writes, whatever levels are configured: those of
-    /// CDRs and recording callbacks may hold a key or a signature (rule H6). The entries «Request starting» and «Request
-    /// finished» are then not written, and neither are requests that are no HTTP.
+    /// Keeps the queries of requests out of every log of the web server, because those of CDRs and recordings may hold a key
+    /// (rule H6): its messages about requests are logged from <c>Warning</c> on only. Applies to the whole application.
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <returns>The builder.</returns>
     public static IOpBXBuilder KeepQueriesOutOfLogs(this IOpBXBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.PostConfigure<LoggerFilterOptions>(static options =>
-        {
-            // A rule for one logging provider comes before all others: each provider that has rules needs these as well.
-            foreach (string? provider in options.Rules.Select(static rule => rule.ProviderName).Append(null).Distinct().ToArray())
-            {
-                foreach (string category in CategoriesWithQueries) options.Rules.Add(new LoggerFilterRule(provider, category, LogLevel.Warning, null));
-            }
-        });
+        RequestLogQueries.Suppress(builder.Services);
         return builder;
     }
-
-    private static readonly string[] CategoriesWithQueries = ["Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Server.Kestrel.BadRequests"];
 
     private static void Read(IConfiguration configuration, OpBXHttpOptions options)
     {
@@ -81,18 +70,5 @@ public static class OpBXWebhookBuilderExtensions
             else faults.Add("AllowUnauthenticatedCdr must be true or false.");
         }
         if (faults.Count > 0) throw new OptionsValidationException(Options.Options.DefaultName, typeof(OpBXHttpOptions), faults);
-    }
-
-    /// <summary>
-    /// Keeps the queries of requests out of every log of the web server, because those of CDRs and recordings may hold a key
-    /// (rule H6): its messages about requests are logged from <c>Warning</c> on only. Applies to the whole application.
-    /// </summary>
-    /// <param name="builder">The builder.</param>
-    /// <returns>The builder.</returns>
-    public static IOpBXBuilder KeepQueriesOutOfLogs(this IOpBXBuilder builder)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        RequestLogQueries.Suppress(builder.Services);
-        return builder;
     }
 }
