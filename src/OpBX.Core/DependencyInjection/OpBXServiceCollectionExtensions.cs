@@ -46,6 +46,7 @@ public static class OpBXServiceCollectionExtensions
         StorageServices.AddInMemoryStorage(services);
         services.TryAddSingleton(static provider => provider.GetRequiredService<IOpBXStorage>().Directory);
         services.TryAddSingleton(static provider => provider.GetRequiredService<IOpBXStorage>().Tenants);
+        services.TryAddSingleton(static provider => provider.GetRequiredService<IOpBXStorage>().DeadLetters);
         services.TryAddSingleton<IOpBXState>(static provider => new InMemoryOpBXState(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<TenantSnapshotCache>();
         services.TryAddSingleton(static provider => new OpBXMetrics(provider.GetService<IMeterFactory>()));

@@ -171,8 +171,10 @@ public sealed class OutboundCalls
         await using PlayedHost host = await PlayedHost.StartAsync(With("""{"limits":{"concurrent":1},"max_call_minutes":10}""", User(1001)));
         CallResult first = await host.Calls.Subscriber("1001", Callee).HangsUp(CallMoment.WhileRinging).PlayAsync();
         first.Rang[0].TimeLimit.Should().Be(600);
-        (await host.Calls.Subscriber("1001", Callee).At(PlayedHost.Noon.AddSeconds(655)).PlayAsync()).Outcomes.Should().Equal(RoutingOutcome.Denied);
-        (await host.Calls.Subscriber("1001", Callee).At(PlayedHost.Noon.AddSeconds(661)).PlayAsync()).Outcomes[0].Should().Be(RoutingOutcome.DialOut);
+        host.Clock.Advance(TimeSpan.FromSeconds(655));
+        (await host.Calls.Subscriber("1001", Callee).PlayAsync()).Outcomes.Should().Equal(RoutingOutcome.Denied);
+        host.Clock.Advance(TimeSpan.FromSeconds(6));
+        (await host.Calls.Subscriber("1001", Callee).PlayAsync()).Outcomes[0].Should().Be(RoutingOutcome.DialOut);
     }
 
     [Rule("O4")]
