@@ -9,7 +9,7 @@ foreach (string name in (string[])["OpBX", "OpBXRedis"])
 }
 
 builder.Services.AddOpBX(settings)
-    .AddJsonConfiguration(settings["ConfigurationFile"] ?? Path.Combine(AppContext.BaseDirectory, "pbx.json"))
+    .AddJsonConfiguration(settings["ConfigurationFile"] is { Length: > 0 } file ? file : Path.Combine(AppContext.BaseDirectory, "pbx.json"))
     .AddWebhooks(settings)
     .KeepQueriesOutOfLogs();
 

@@ -15,7 +15,7 @@ namespace OpBX.Tenants;
 internal sealed class TenantAuthenticator(ITenantDirectory directory, INumberNormalizer numbers, TimeProvider time)
 {
     /// <summary>The longest wait for the storage (rule F1).</summary>
-    public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(1);
 
     private static readonly TenantCredential Nobody = new() { Tenant = default, KeyHash = new byte[SHA256.HashSizeInBytes] };
     private static readonly byte[] NoHash = new byte[SHA256.HashSizeInBytes];

@@ -31,7 +31,6 @@ public static class OpBXServiceCollectionExtensions
         services.TryAddSingleton<INumberNormalizer>(NumberNormalizer.Default);
         services.TryAddSingleton<IBusinessHoursEvaluator, BusinessHoursEvaluator>();
         services.AddOptions<OutboundOptions>();
-        services.AddOptions<OutboundOptions>();
         services.TryAddSingleton<IOutboundPolicy>(static provider => new OutboundPolicy(provider.GetRequiredService<IOptions<OutboundOptions>>().Value));
         services.TryAddSingleton(static provider => new RoutingCatalog(
             BuiltInRouting.Handlers().Concat(provider.GetServices<IDestinationHandler>()),

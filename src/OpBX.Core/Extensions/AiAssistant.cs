@@ -62,7 +62,11 @@ internal static class AiAssistant
     }
 
     private static RoutingAction.Respond Dial(RoutingContext context, Dial dial)
-        => new(new CxmlResponse(dial with { Action = context.Action(context.NextStep()) }), RoutingOutcome.Connect);
+    {
+        RoutingStep next = context.NextStep();
+        return new RoutingAction.Respond(
+            CallRecording.Document(context, dial with { Action = context.Action(next) }, next, outbound: false, context.ExtensionId), RoutingOutcome.Connect);
+    }
 
     /// <summary>Without a usable service the call goes where an unanswered one would.</summary>
     private static RoutingAction Unavailable(ExtensionNode node, string reason)

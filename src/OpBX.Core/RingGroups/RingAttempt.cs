@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OpBX.Cxml;
+using OpBX.Outbound;
 using OpBX.Routing;
 using OpBX.Tenants;
 
@@ -13,6 +14,8 @@ internal ref struct RingAttempt(RoutingContext context, RingGroupNode node, long
 {
     private readonly List<RingTarget> _targets = [];
     private string? _trunk;
+    private string? _callerId;
+    private int? _timeLimit;
 
     /// <summary>Collects the members that share one Dial; members that can't be rung count as tried.</summary>
     /// <returns>Whether there is somebody to dial.</returns>
@@ -23,19 +26,36 @@ internal ref struct RingAttempt(RoutingContext context, RingGroupNode node, long
         ImmutableArray<long>.Builder done = tried.ToBuilder();
         foreach (long member in members)
         {
-            if (RingTarget.Find(context, member, out question) is { } target) all.Add(target);
-            else if (question is not null) return false;
+            if (RingTarget.Find(context, member) is { } target) all.Add(target);
             else if (!done.Contains(member)) done.Add(member);
         }
         _trunk = TrunkOfNextDial(all);
         foreach (RingTarget target in all)
         {
+            // Limits are asked about those alone that this Dial rings.
             if (!string.Equals(target.Trunk, _trunk, StringComparison.Ordinal)) continue;
-            _targets.Add(target);
+            if (MayRing(target, out question)) _targets.Add(target);
+            else if (question is not null) return false;
             if (!done.Contains(target.Member)) done.Add(target.Member);
         }
         tried = done.ToImmutable();
         return _targets.Count > 0;
+    }
+
+    private bool MayRing(in RingTarget target, out RoutingQuestion? question)
+    {
+        question = null;
+        if (target.Call is not { } call) return true;
+        OutboundPermit permit = context.Authorize(call, call.Extension!.ExtensionNumber, out question);
+        if (question is not null) return false;
+        if (!permit.IsGranted)
+        {
+            RingTarget.Skip(context, target.Member, "denied");
+            return false;
+        }
+        _callerId ??= permit.Verdict.CallerId;
+        _timeLimit = Math.Min(_timeLimit ?? int.MaxValue, permit.TimeLimitSeconds);
+        return true;
     }
 
     /// <summary>Those without trunk go first; then trunk by trunk, in the order of the members.</summary>
@@ -51,28 +71,20 @@ internal ref struct RingAttempt(RoutingContext context, RingGroupNode node, long
     public readonly RoutingAction Dial(ImmutableArray<long> tried)
     {
         ImmutableArray<IDialNoun>.Builder nouns = ImmutableArray.CreateBuilder<IDialNoun>(_targets.Count);
-        string? callerId = null;
-        int? timeLimit = null;
-        foreach (RingTarget target in _targets)
-        {
-            nouns.Add(target.Noun);
-            if (!target.IsPublic) continue;
-            callerId ??= target.Permit.Verdict.CallerId;
-            timeLimit = Math.Min(timeLimit ?? int.MaxValue, target.Permit.TimeLimitSeconds);
-        }
+        foreach (RingTarget target in _targets) nouns.Add(target.Noun);
         RoutingStep next = context.NextStep() with { Turn = turn, First = first, Tried = tried };
         var dial = new Dial
         {
             Nouns = nouns.MoveToImmutable(),
             Timeout = node.Timeout,
-            CallerId = callerId,
-            TimeLimit = timeLimit,
+            CallerId = _callerId,
+            TimeLimit = _timeLimit,
             Trunks = _trunk,
             Action = context.Action(next),
         };
         context.Trace("G", "ring", _trunk);
         long? owner = _targets.Count == 1 ? _targets[0].Member : null;
         return new RoutingAction.Respond(
-            CallRecording.Document(context, dial, next, outbound: timeLimit is not null, owner), RoutingOutcome.Dial);
+            CallRecording.Document(context, dial, next, outbound: _timeLimit is not null, owner), RoutingOutcome.Dial);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class RingGroupHandler : IDestinationHandler
         routing.RingGroupId = node.Group.Id;
         foreach (long skipped in node.Skipped)
         {
-            context.Trace("G1", "member-skipped-type", routing.Tenant.FindExtension(skipped)?.Extension.ExtensionNumber);
+            context.Trace("G1", "member-skipped", routing.Tenant.FindExtension(skipped)?.Extension.ExtensionNumber);
         }
         if (node.Members.Length == 0)
         {

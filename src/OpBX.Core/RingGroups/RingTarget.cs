@@ -10,18 +10,15 @@ namespace OpBX.RingGroups;
 /// <summary>What ringing one member of a group means (rules G1, G2).</summary>
 /// <param name="Member">The member's extension id.</param>
 /// <param name="Noun">What is dialled.</param>
-/// <param name="Permit">The permit of a public number; default for phones.</param>
-/// <param name="IsPublic">Whether the public network is dialled.</param>
-internal readonly record struct RingTarget(long Member, IDialNoun Noun, OutboundPermit Permit, bool IsPublic)
+/// <param name="Call">The call to the public network; null for phones.</param>
+/// <param name="Trunk">The trunk that the outbound policy names for it; null = none.</param>
+internal readonly record struct RingTarget(long Member, IDialNoun Noun, OutboundCall? Call, string? Trunk)
 {
     private const int MaxForwards = RoutingEngine.MaxRequestHops;
 
-    public string? Trunk => IsPublic ? Permit.Verdict.Trunk : null;
-
-    /// <summary>Finds what a member rings, following forwards; null = the member is skipped, or a question comes first.</summary>
-    public static RingTarget? Find(RoutingContext context, long memberId, out RoutingQuestion? question)
+    /// <summary>Finds what a member rings, following forwards; null = the member is skipped.</summary>
+    public static RingTarget? Find(RoutingContext context, long memberId)
     {
-        question = null;
         ExtensionNode? node = context.Tenant.FindExtension(memberId);
         // A member that is a user rings by number, whatever its own forward says.
         if (node is { Extension.Type: ExtensionType.User }) return Phone(memberId, node);
@@ -32,9 +29,9 @@ internal readonly record struct RingTarget(long Member, IDialNoun Noun, Outbound
                 case ExtensionType.User when node.Leads is null && node.ForwardNumber is null:
                     return Phone(memberId, node);
                 case ExtensionType.User or ExtensionType.Forward when node.ForwardNumber is { } number:
-                    return Public(context, memberId, node, number, out question);
+                    return Public(context, memberId, node, number);
                 case ExtensionType.User or ExtensionType.Forward when node.Leads is { Target.Fault: null } leads:
-                    if (leads.Ref.Kind == DestinationKind.Sip) return new RingTarget(memberId, new Sip(leads.Ref.Target), default, IsPublic: false);
+                    if (leads.Ref.Kind == DestinationKind.Sip) return new RingTarget(memberId, new Sip(leads.Ref.Target), null, null);
                     if (leads.Ref.Kind != DestinationKind.Extension) return Skip(context, memberId, "type");
                     node = context.Tenant.FindExtension(leads.Target.Id);
                     break;
@@ -45,17 +42,17 @@ internal readonly record struct RingTarget(long Member, IDialNoun Noun, Outbound
         return Skip(context, memberId, node is { Extension.IsActive: true } ? "forward-loop" : "inactive");
     }
 
-    private static RingTarget Phone(long memberId, ExtensionNode node) => new(memberId, new Number(node.Extension.ExtensionNumber), default, IsPublic: false);
+    private static RingTarget Phone(long memberId, ExtensionNode node) => new(memberId, new Number(node.Extension.ExtensionNumber), null, null);
 
-    private static RingTarget? Public(RoutingContext context, long memberId, ExtensionNode node, PhoneNumber number, out RoutingQuestion? question)
+    private static RingTarget? Public(RoutingContext context, long memberId, ExtensionNode node, PhoneNumber number)
     {
         var call = new OutboundCall { Number = number, Origin = OutboundOrigin.Tenant, Extension = node.Extension };
-        OutboundPermit permit = context.Authorize(call, node.Extension.ExtensionNumber, out question);
-        if (question is not null) return null;
-        return permit.IsGranted ? new RingTarget(memberId, new Number(number.Value), permit, IsPublic: true) : Skip(context, memberId, "denied");
+        OutboundVerdict verdict = context.EvaluateOutbound(call);
+        return verdict.IsAllowed ? new RingTarget(memberId, new Number(number.Value), call, verdict.Trunk) : Skip(context, memberId, "denied");
     }
 
-    private static RingTarget? Skip(RoutingContext context, long memberId, string why)
+    /// <summary>Notes that a member is not rung, and why.</summary>
+    public static RingTarget? Skip(RoutingContext context, long memberId, string why)
     {
         context.Trace("G1", "member-skipped-" + why, context.Tenant.FindExtension(memberId)?.Extension.ExtensionNumber);
         return null;

@@ -15,6 +15,7 @@ internal static class CallRecording
         if (mode == RecordingMode.All) return true;
         // A call between two phones of the tenant is neither inbound nor outbound.
         bool fromOutside = context.Caller is null
+            && context.Request.Direction != CallDirection.Subscriber && context.Request.Direction != CallDirection.Internal
             && context.Request.Direction != CallDirection.OutboundApi && context.Request.Direction != CallDirection.Application;
         return mode == RecordingMode.Outbound ? outbound && !fromOutside : fromOutside;
     }

@@ -39,10 +39,14 @@ internal sealed class CallRouter(
         {
             result = await DecideAsync(tenant, request, step, cancellationToken).ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            result = Safe(tenant, request, step, "cancelled");
+        }
         catch (Exception exception)
         {
             RoutingLog.Fault(logger, request.CallToken, tenant.Value, exception);
-            result = Safe(request, step, "fault");
+            result = Safe(tenant, request, step, "fault");
         }
 #pragma warning restore CA1031
         Report(tenant, request, step, result, activity, time.GetElapsedTime(started));
@@ -54,7 +58,7 @@ internal sealed class CallRouter(
         if (await snapshots.GetAsync(tenant, cancellationToken).ConfigureAwait(false) is not { } lease)
         {
             RoutingLog.NoSnapshot(logger, request.CallToken, tenant.Value);
-            return Safe(request, step, "no-snapshot");
+            return Safe(tenant, request, step, "no-snapshot");
         }
         DateTimeOffset now = time.GetUtcNow();
         RoutingAnswers answers = RoutingAnswers.None;
@@ -102,10 +106,24 @@ internal sealed class CallRouter(
 #pragma warning restore CA1031
     }
 
-    private RoutingResult Safe(VoiceRequest request, RoutingStep step, string why) => new()
+    private RoutingResult Safe(TenantId tenant, VoiceRequest request, RoutingStep step, string why) => new()
     {
         Response = SafeDocument.For(request, step, options.Value.Announcements),
         Outcome = RoutingOutcome.Safe,
+        Events = SafeDocument.EmergencyOf(request, step) is { } emergency
+            ?
+            [
+                new EmergencyCallPlaced
+                {
+                    Tenant = tenant,
+                    Session = request.CallToken,
+                    At = time.GetUtcNow(),
+                    From = request.From ?? "",
+                    To = request.To ?? "",
+                    EmergencyNumber = emergency,
+                },
+            ]
+            : [],
         Trace = new RoutingTrace([new TraceStep(step.At, "F1", why, null)]),
     };
 

@@ -152,10 +152,13 @@ internal sealed class RoutingContext : IRoutingContext
     /// <summary>A sentence inside a prompt, which answers the call.</summary>
     public Say Prompt(string text) => new(text) { Voice = Announcements.Voice, Language = Announcements.Language };
 
+    /// <summary>What the outbound policy says, limits aside.</summary>
+    public OutboundVerdict EvaluateOutbound(in OutboundCall call) => _engine.Outbound.Evaluate(Tenant, call);
+
     public OutboundPermit Authorize(in OutboundCall call, string legKey, out RoutingQuestion? question)
     {
         question = null;
-        OutboundVerdict verdict = _engine.Outbound.Evaluate(Tenant, call);
+        OutboundVerdict verdict = EvaluateOutbound(call);
         Trace("O2", verdict.Reason, verdict.Rule?.Name ?? call.Number.Value);
         if (!verdict.IsAllowed) return new OutboundPermit(verdict, 0, null);
         Trace("O3", verdict.CallerIdSource ?? "no-caller-id", verdict.CallerId);

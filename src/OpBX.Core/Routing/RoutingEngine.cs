@@ -101,7 +101,8 @@ public sealed class RoutingEngine
         context.Caller = CallEntry.FindCaller(context);
         Destination destination = context.Bind(step.At);
         context.Node = step.At;
-        if (destination.Handler is null || destination.Target.Fault is not null || step.Hops > RoutingStep.MaxSessionHops)
+        if (step.Hops > RoutingStep.MaxSessionHops) return new RoutingAction.Loop("session-hops");
+        if (destination.Handler is null || destination.Target.Fault is not null)
         {
             context.Trace("R4", "bad-continuation", destination.Target.Fault);
             return context.EndCall(context.Announcements.CallLost, RoutingOutcome.BadContinuation);

@@ -13,7 +13,7 @@ internal static class SafeDocument
     /// <summary>The document for one request.</summary>
     public static CxmlResponse For(VoiceRequest? request, RoutingStep? step, Announcements announcements)
     {
-        if (request is not null && step is { IsStart: true } && EmergencyOf(request) is { } emergency)
+        if (EmergencyOf(request, step) is { } emergency)
         {
             return new CxmlResponse(new Dial(new Number(emergency)));
         }
@@ -27,9 +27,10 @@ internal static class SafeDocument
         return new CxmlResponse(sentence, new Hangup());
     }
 
-    /// <summary>The emergency number that a subscriber dialled, without knowing the tenant's country.</summary>
-    private static string? EmergencyOf(VoiceRequest request)
+    /// <summary>The emergency number that a subscriber dialled at the start of a call, without knowing the tenant's country; null = none.</summary>
+    public static string? EmergencyOf(VoiceRequest? request, RoutingStep? step)
     {
+        if (request is null || step is not { IsStart: true }) return null;
         bool subscriber = request.Direction == CallDirection.Subscriber || request.Direction == CallDirection.Internal;
         return subscriber && NumberNormalizer.Default.IsEmergency(request.To, null, null, null, out string number) ? number : null;
     }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using OpBX.BusinessHours;
 using OpBX.Conferences;
@@ -17,7 +15,6 @@ namespace OpBX.Tenants;
 /// <summary>Indexes and compiles a configuration. The result is handed to one <see cref="TenantSnapshot"/>.</summary>
 internal sealed class SnapshotBuilder
 {
-    private const int MinKeyLength = 16;
     private const int DefaultRingTimeout = 30;
 
     private readonly RoutingCatalog _catalog;
@@ -31,8 +28,7 @@ internal sealed class SnapshotBuilder
         _catalog = catalog;
         _settings = configuration.Organization.Settings;
         Country = (_settings.GetString("country") ?? "").Trim().ToUpperInvariant();
-        string key = configuration.CloudonixSettings?.DomainRequestsApiKey ?? "";
-        KeyHash = key.Length >= MinKeyLength ? SHA256.HashData(Encoding.UTF8.GetBytes(key)) : [];
+        KeyHash = TenantCredentials.From(configuration).KeyHash.ToArray();
 
         foreach (ConferenceRoom room in configuration.ConferenceRooms)
         {
@@ -222,7 +218,8 @@ internal sealed class SnapshotBuilder
             foreach (RingGroupMember member in group.Members.OrderBy(static m => m.Priority).ThenBy(static m => m.ExtensionId))
             {
                 if (!Extensions.TryGetValue(member.ExtensionId, out ExtensionNode? node) || !node.Extension.IsActive) continue;
-                bool rings = node.Extension.Type is ExtensionType.User or ExtensionType.Forward;
+                // A continuation names every member tried, so their number is bounded.
+                bool rings = node.Extension.Type is ExtensionType.User or ExtensionType.Forward && members.Count < RoutingStep.MaxListLength;
                 List<long> list = rings ? members : skipped;
                 if (!list.Contains(member.ExtensionId)) list.Add(member.ExtensionId);
             }

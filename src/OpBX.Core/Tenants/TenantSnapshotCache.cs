@@ -21,8 +21,8 @@ internal sealed class TenantSnapshotCache
     /// <summary>How long a request waits for the verification of a snapshot that is there.</summary>
     public static readonly TimeSpan VerifyWait = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long a request waits for the first load.</summary>
-    public static readonly TimeSpan LoadWait = TimeSpan.FromSeconds(2);
+    /// <summary>How long a request waits for the first load; authentication may have waited as long before, and both together 2 s at most (rule F1).</summary>
+    public static readonly TimeSpan LoadWait = TimeSpan.FromSeconds(1);
 
     /// <summary>The most tenants that are kept; those not used for longest leave.</summary>
     public const int Capacity = 10_000;
