@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using OpBX.Calls;
-using OpBX.Cxml;
+using OpBX.Extensions;
 using OpBX.Routing;
 using OpBX.Tenants;
 
@@ -22,7 +22,9 @@ internal sealed class RingGroupHandler : IDestinationHandler
         routing.RingGroupId = node.Group.Id;
         foreach (long skipped in node.Skipped)
         {
-            context.Trace("G1", "member-skipped", routing.Tenant.FindExtension(skipped)?.Extension.ExtensionNumber);
+            Extension? extension = routing.Tenant.FindExtension(skipped)?.Extension;
+            bool rings = extension?.Type is ExtensionType.User or ExtensionType.Forward;
+            context.Trace("G1", rings ? "member-skipped-too-many" : "member-skipped-type", extension?.ExtensionNumber);
         }
         if (node.Members.Length == 0)
         {

@@ -152,7 +152,7 @@ public sealed class LoopFlowTests
         var engine = new RoutingEngine();
         RoutingStep step = RoutingStep.Start with { At = DestinationRef.To(DestinationKind.Extension, IdOf("1001")), Hops = 101 };
         RoutingResult result = engine.Route(TenantSnapshot.Build(Of(User("1001"))), new VoiceRequest { Session = "s" }, step, Monday);
-        result.Outcome.Should().Be(RoutingOutcome.BadContinuation);
+        result.Outcome.Should().Be(RoutingOutcome.Loop);
         (await simulator.CallsIn().PlayAsync()).Outcome.Should().Be(RoutingOutcome.NoAnswer);
     }
 
