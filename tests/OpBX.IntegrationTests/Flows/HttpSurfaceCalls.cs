@@ -100,16 +100,16 @@ public sealed class HttpSurfaceCalls
 
     [Rule("H2")]
     [Fact]
-    public async Task OversizeDocument_isReplacedByTheSafeOne()
+    public async Task EndlessGreeting_keepsTheDocumentWithinItsLimit()
     {
         await using PlayedHost host = await PlayedHost.StartAsync(Desk with
         {
-            IvrMenus = [Menu(6) with { GreetingMessage = new string('a', 70_000) }],
+            IvrMenus = [Menu(6, Key1To(IvrDestinationType.Extension, 1001)) with { GreetingMessage = new string('<', 200_000) }],
             DidNumbers = [Did("ivr", 6)],
         });
-        CallResult call = await host.Calls.Inbound(Caller, Main).PlayAsync();
-        call.EndedBy.Should().Be(CallEndReason.Hangup);
-        call.Documents[0].Length.Should().BeLessThan(1000);
+        CallResult call = await host.Calls.Inbound(Caller, Main).Presses("1").Phone("1001").Answers().PlayAsync();
+        call.Stages.Should().OnlyContain(stage => Encoding.UTF8.GetByteCount(stage.Document) <= 64 * 1024);
+        call.AnsweredBy.Should().Be("1001");
     }
 
     [Rule("H2")]
