@@ -13,7 +13,7 @@ internal static class SafeDocument
     /// <summary>The document for one request.</summary>
     public static CxmlResponse For(VoiceRequest? request, RoutingStep? step, Announcements announcements)
     {
-        if (request is not null && step is { IsStart: true } && EmergencyOf(request) is { } emergency)
+        if (request is not null && step is not null && (step.IsStart ? EmergencyOf(request) : RetryOf(request, step)) is { } emergency)
         {
             return new CxmlResponse(new Dial(new Number(emergency)));
         }
@@ -33,4 +33,9 @@ internal static class SafeDocument
         bool subscriber = request.Direction == CallDirection.Subscriber || request.Direction == CallDirection.Internal;
         return subscriber && NumberNormalizer.Default.IsEmergency(request.To, null, null, null, out string number) ? number : null;
     }
+
+    /// <summary>The emergency number of a first Dial that failed, which is due once more without trunk (rule N3).</summary>
+    private static string? RetryOf(VoiceRequest request, RoutingStep step)
+        => step.At.Kind == DestinationKind.Emergency && step.Turn < 2 && request.DialResult != DialResult.Answered
+            && NumberNormalizer.Default.IsEmergency(step.At.Target, null, null, null, out string number) ? number : null;
 }
