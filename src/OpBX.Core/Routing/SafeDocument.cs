@@ -13,10 +13,11 @@ internal static class SafeDocument
     /// <summary>The document for one request.</summary>
     public static CxmlResponse For(VoiceRequest? request, RoutingStep? step, Announcements announcements)
     {
-        if (request is not null && step is not null && (step.IsStart ? EmergencyOf(request) : RetryOf(request, step)) is { } emergency)
+        if (request is not null && step is { IsStart: true } && EmergencyOf(request) is { } emergency)
         {
             return new CxmlResponse(new Dial(new Number(emergency)));
         }
+        if (RetryOf(request, step) is { } retry) return new CxmlResponse(new Dial(new Number(retry)));
         bool answered = step is { Answered: true } || request?.AnsweredAt is not null || request?.Direction == CallDirection.OutboundApi;
         var sentence = new Say(announcements.Safe)
         {
@@ -35,7 +36,8 @@ internal static class SafeDocument
     }
 
     /// <summary>The emergency number of a first Dial that failed, which is due once more without trunk (rule N3).</summary>
-    private static string? RetryOf(VoiceRequest request, RoutingStep step)
-        => step.At.Kind == DestinationKind.Emergency && step.Turn < 2 && request.DialResult != DialResult.Answered
+    private static string? RetryOf(VoiceRequest? request, RoutingStep? step)
+        => request is not null && step is not null && step.At.Kind == DestinationKind.Emergency && step.Turn < 2
+            && request.DialResult != DialResult.Answered
             && NumberNormalizer.Default.IsEmergency(step.At.Target, null, null, null, out string number) ? number : null;
 }
