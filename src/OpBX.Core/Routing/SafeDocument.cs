@@ -17,6 +17,7 @@ internal static class SafeDocument
         {
             return new CxmlResponse(new Dial(new Number(emergency)));
         }
+        if (RetryOf(request, step) is { } retry) return new CxmlResponse(new Dial(new Number(retry)));
         bool answered = step is { Answered: true } || request?.AnsweredAt is not null || request?.Direction == CallDirection.OutboundApi;
         var sentence = new Say(announcements.Safe)
         {
@@ -34,4 +35,10 @@ internal static class SafeDocument
         bool subscriber = request.Direction == CallDirection.Subscriber || request.Direction == CallDirection.Internal;
         return subscriber && NumberNormalizer.Default.IsEmergency(request.To, null, null, null, out string number) ? number : null;
     }
+
+    /// <summary>The emergency number of a first Dial that failed, which is due once more without trunk (rule N3).</summary>
+    private static string? RetryOf(VoiceRequest? request, RoutingStep? step)
+        => request is not null && step is not null && step.At.Kind == DestinationKind.Emergency && step.Turn < 2
+            && request.DialResult != DialResult.Answered
+            && NumberNormalizer.Default.IsEmergency(step.At.Target, null, null, null, out string number) ? number : null;
 }

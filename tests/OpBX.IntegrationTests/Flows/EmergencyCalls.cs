@@ -149,6 +149,19 @@ public sealed class EmergencyCalls
 
     [Rule("N3")]
     [Fact]
+    public async Task StorageGoneAfterTheFirstDialFailed_stillRetriesWithoutTrunk()
+    {
+        await using PlayedHost host = await PlayedHost.StartAsync(
+            builder => builder.Services.AddSingleton<IOpBXStorage>(provider => new BreakableStorage(provider.GetRequiredService<InMemoryOpBXStorage>())), With(Settings));
+        var storage = (BreakableStorage)host.Storage;
+        CallResult call = await host.Calls.Subscriber("1001", "911").Trunk("emergency-trunk").Fails().Number("911").Answers()
+            .BeforeStage(2, () => storage.IsDown = storage.IsDirectoryDown = true).PlayAsync();
+        call.Rang.Select(dial => dial.Trunks).Should().Equal(["emergency-trunk", null], call.ToString());
+        call.AnsweredBy.Should().Be("911");
+    }
+
+    [Rule("N3")]
+    [Fact]
     public async Task EmergencyNumber_thatNoSubscriberDialled_isNone()
     {
         await using PlayedHost host = await PlayedHost.StartAsync(With(Settings) with

@@ -190,7 +190,7 @@ public sealed class OutboundCalls
     [Theory]
     [InlineData("DE", "+4930555010", true)]
     [InlineData("DE", "+49900555010", false)]
-    [InlineData("DE", "+442071838750", false)]
+    [InlineData("DE", "+442079460018", false)]
     public async Task StateDown_keepsOnlyTheOwnCountryOpen(string country, string number, bool open)
     {
         await using PlayedHost host = await PlayedHost.StartAsync(
