@@ -40,11 +40,11 @@ public sealed record IvrMenu
     /// <summary>Voice of the spoken greeting; null = the platform's default.</summary>
     public string? TtsVoice { get; init; }
 
-    /// <summary>Seconds to wait for the first key and between keys. Values outside 1–60 are brought into that range during a call.</summary>
+    /// <summary>Seconds to wait for the first key and between keys. Values outside 1–600 are brought into that range during a call.</summary>
     /// <value>Default: 5.</value>
     public int Timeout { get; init; } = 5;
 
-    /// <summary>How often the menu is heard at most. Values outside 1–20 are brought into that range during a call.</summary>
+    /// <summary>How often the menu is heard at most. Values outside 1–100 are brought into that range during a call.</summary>
     /// <value>Default: 3.</value>
     public int MaxAttempts { get; init; } = 3;
 

@@ -52,7 +52,7 @@ public sealed record RingGroup
     /// <value>Default: 30.</value>
     public int Timeout { get; init; } = 30;
 
-    /// <summary>How often the whole list is rung. Values outside 1–10 are brought into that range during a call.</summary>
+    /// <summary>How often the whole list is rung. Values outside 1–100 are brought into that range during a call.</summary>
     /// <value>Default: 1.</value>
     public int RingTurns { get; init; } = 1;
 

@@ -11,7 +11,7 @@ internal static class RequestFieldsReader
 {
     /// <summary>Reads a body by its content type.</summary>
     /// <param name="body">The body as received.</param>
-    /// <param name="contentType">Its content type; without one, what begins like a JSON object is read as one.</param>
+    /// <param name="contentType">Its content type; whatever it says, what begins like a JSON object is read as one.</param>
     /// <returns>The fields, or null when the body is malformed or of an unknown type.</returns>
     public static RequestFields? Read(ReadOnlySpan<byte> body, string? contentType)
     {
@@ -19,7 +19,8 @@ internal static class RequestFieldsReader
         int end = type.IndexOf(';');
         type = (end < 0 ? type : type[..end]).Trim();
         var fields = new RequestFields();
-        if (type.IsEmpty ? LooksLikeObject(body) : IsJson(type)) return TryReadJson(body, fields) ? fields : null;
+        // What begins like a JSON object is one, whatever it is called: no form field begins with a brace.
+        if (IsJson(type) || LooksLikeObject(body)) return TryReadJson(body, fields) ? fields : null;
         return type.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) && TryReadForm(body, fields) ? fields : null;
     }
 

@@ -35,12 +35,19 @@ internal sealed class CallEventDispatcher(IEnumerable<ICallEventObserver> observ
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (CallEvent callEvent in _queue.Reader.ReadAllAsync(stoppingToken).ConfigureAwait(false))
+        try
         {
-            foreach (ICallEventObserver observer in _observers)
+            await foreach (CallEvent callEvent in _queue.Reader.ReadAllAsync(stoppingToken).ConfigureAwait(false))
             {
-                await NotifyAsync(observer, callEvent, stoppingToken).ConfigureAwait(false);
+                foreach (ICallEventObserver observer in _observers)
+                {
+                    await NotifyAsync(observer, callEvent, stoppingToken).ConfigureAwait(false);
+                }
             }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // A host that is disposed without being stopped ends here.
         }
     }
 

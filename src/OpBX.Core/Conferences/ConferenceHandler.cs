@@ -23,7 +23,7 @@ internal sealed class ConferenceHandler : IDestinationHandler
         var routing = (RoutingContext)context;
         if (routing.Tenant.FindRoom(target.Id) is not { } node) return new RoutingAction.Unavailable("missing", null);
         if (node.Room.Status != EntityStatus.Active) return new RoutingAction.Unavailable("inactive", null);
-        return string.IsNullOrEmpty(node.Room.Pin) ? Join(context, node) : AskForPin(routing, failed: 0);
+        return string.IsNullOrWhiteSpace(node.Room.Pin) ? Join(context, node) : AskForPin(routing, failed: 0);
     }
 
     public RoutingAction Continue(IRoutingContext context, DestinationTarget target)
@@ -38,7 +38,7 @@ internal sealed class ConferenceHandler : IDestinationHandler
         }
         if (routing.Tenant.FindRoom(target.Id) is not { } node || node.Room.Status != EntityStatus.Active) return new RoutingAction.Unavailable("inactive", null);
         routing.IsAnswered = true;
-        if (string.IsNullOrEmpty(node.Room.Pin) || Matches(context.Request.Digits, node.Room.Pin))
+        if (string.IsNullOrWhiteSpace(node.Room.Pin) || Matches(context.Request.Digits, node.Room.Pin))
         {
             context.Trace("K2", "pin-accepted", null);
             return Join(context, node);

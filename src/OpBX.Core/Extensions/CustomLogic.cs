@@ -28,6 +28,9 @@ internal static class CustomLogic
         return new RoutingAction.Respond(new CxmlResponse(new Redirect(url)), RoutingOutcome.Redirect);
     }
 
+    /// <summary>Names that OpBX itself puts into the query; a parameter of that name would come before it.</summary>
+    private static bool IsReserved(string name) => name is "session" or "expires" or "sig" or "token";
+
     private static bool IsAllowed(CustomLogicOptions options, string host)
     {
         foreach (string allowed in options.AllowedHosts)
@@ -49,7 +52,7 @@ internal static class CustomLogic
                 JsonValueKind.Null or JsonValueKind.Undefined => null,
                 _ => property.Value.GetRawText(),
             };
-            if (value is null || url.Length + value.Length > MaxLength) continue;
+            if (value is null || url.Length + value.Length > MaxLength || IsReserved(property.Name)) continue;
             Append(property.Name, value);
         }
         if (string.IsNullOrEmpty(extension.ServiceToken)) return url.ToString();

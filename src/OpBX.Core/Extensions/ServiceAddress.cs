@@ -21,13 +21,25 @@ internal static class ServiceAddress
         return IsPrivate(parsed.IdnHost) ? "private-host" : null;
     }
 
+    /// <summary>The IPv4 address that an IPv6 address stands for: mapped, compatible, NAT64 or 6to4.</summary>
+    private static IPAddress? EmbeddedAddress(IPAddress ip)
+    {
+        if (ip.AddressFamily != AddressFamily.InterNetworkV6) return null;
+        ReadOnlySpan<byte> bytes = ip.GetAddressBytes();
+        if (ip.IsIPv4MappedToIPv6 || bytes.StartsWith(Nat64)) return new IPAddress(bytes[12..]);
+        if (bytes is [0x20, 0x02, ..]) return new IPAddress(bytes[2..6]);
+        return !bytes[..12].ContainsAnyExcept((byte)0) && !ip.Equals(IPAddress.IPv6Any) && !ip.Equals(IPAddress.IPv6Loopback) ? new IPAddress(bytes[12..]) : null;
+    }
+
+    private static ReadOnlySpan<byte> Nat64 => [0x00, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0];
+
     private static bool IsPrivate(string host)
     {
         string name = host.Trim('[', ']').TrimEnd('.');
         if (name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
             || name.EndsWith(".local", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".internal", StringComparison.OrdinalIgnoreCase)) return true;
         if (!IPAddress.TryParse(name, out IPAddress? ip)) return !name.Contains('.', StringComparison.Ordinal);
-        if (ip.IsIPv4MappedToIPv6) ip = ip.MapToIPv4();
+        if (EmbeddedAddress(ip) is { } embedded) ip = embedded;
         if (IPAddress.IsLoopback(ip) || ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)) return true;
         if (ip.AddressFamily == AddressFamily.InterNetworkV6) return ip.IsIPv6LinkLocal || ip.IsIPv6SiteLocal || ip.IsIPv6UniqueLocal || ip.IsIPv6Multicast;
         ReadOnlySpan<byte> b = ip.GetAddressBytes();

@@ -7,6 +7,10 @@ internal static class EmergencyNumbers
 {
     private static readonly ReadOnlyCollection<string> Elsewhere = Array.AsReadOnly(["112", "911"]);
 
+    /// <summary>The numbers of all countries, for when it is not known which country's list holds.</summary>
+    public static ReadOnlyCollection<string> Anywhere { get; } = Array.AsReadOnly(
+        NumberingPlan.Default.Countries.SelectMany(static country => country.EmergencyNumbers).Concat(["112", "911"]).Distinct(StringComparer.Ordinal).ToArray());
+
     /// <summary>The country's list, or 112 and 911.</summary>
     public static ReadOnlyCollection<string> Of(Country? country) => country?.EmergencyNumbers ?? Elsewhere;
 

@@ -19,7 +19,11 @@ internal sealed class EmergencyHandler : IDestinationHandler
     public DestinationTarget Parse(string target)
         => string.IsNullOrWhiteSpace(target) ? DestinationTarget.Invalid("no-number") : DestinationTarget.Of(target);
 
-    public RoutingAction Enter(IRoutingContext context, DestinationTarget target) => Dial((RoutingContext)context, (string)target.Value!, isRetry: false);
+    /// <summary>Only what a caller dialled leads here, after it was found to be an emergency number.</summary>
+    public RoutingAction Enter(IRoutingContext context, DestinationTarget target)
+        => context.Step.IsStart
+            ? Dial((RoutingContext)context, (string)target.Value!, isRetry: false)
+            : new RoutingAction.Unavailable("dialled-only", null);
 
     public RoutingAction Continue(IRoutingContext context, DestinationTarget target)
     {

@@ -20,6 +20,12 @@ internal sealed class ExternalNumberHandler : IDestinationHandler
         {
             return new RoutingAction.Unavailable("not-a-number", null);
         }
+        if (routing.Tenant.FindDid(number) is { } own)
+        {
+            // One of the tenant's own numbers is reached inside: nobody pays for it, and a circle is seen (rule R4).
+            context.Trace("O1", "own-number", number.Value);
+            return new RoutingAction.GoTo(context.Bind(DestinationRef.To(DestinationKind.Did, own.Did.Id)));
+        }
         return OutboundDial.Place(routing, new OutboundCall { Number = number, Origin = OutboundOrigin.Tenant }, OutboundDial.RingTimeout, context.NextStep())
             ?? OutboundDial.Unavailable(routing);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using OpBX.Cxml;
 using OpBX.Outbound;
 using OpBX.Routing;
@@ -46,7 +47,7 @@ internal ref struct RingAttempt(RoutingContext context, RingGroupNode node, long
     {
         question = null;
         if (target.Call is not { } call) return true;
-        OutboundPermit permit = context.Authorize(call, call.Extension!.ExtensionNumber, out question);
+        OutboundPermit permit = context.Authorize(call, target.Member.ToString(CultureInfo.InvariantCulture), out question);
         if (question is not null) return false;
         if (!permit.IsGranted)
         {

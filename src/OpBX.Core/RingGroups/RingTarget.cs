@@ -32,14 +32,21 @@ internal readonly record struct RingTarget(long Member, IDialNoun Noun, Outbound
                     return Public(context, memberId, node, number);
                 case ExtensionType.User or ExtensionType.Forward when node.Leads is { Target.Fault: null } leads:
                     if (leads.Ref.Kind == DestinationKind.Sip) return new RingTarget(memberId, new Sip(leads.Ref.Target), null, null);
-                    if (leads.Ref.Kind != DestinationKind.Extension) return Skip(context, memberId, "type");
-                    node = context.Tenant.FindExtension(leads.Target.Id);
+                    if (ExtensionOf(context, leads) is not { } extensionId) return Skip(context, memberId, "type");
+                    node = context.Tenant.FindExtension(extensionId);
                     break;
                 default:
                     return Skip(context, memberId, "type");
             }
         }
         return Skip(context, memberId, node is { Extension.IsActive: true } ? "forward-loop" : "inactive");
+    }
+
+    /// <summary>The extension that a forward leads to, directly or by one of the tenant's own numbers.</summary>
+    private static long? ExtensionOf(RoutingContext context, Destination leads)
+    {
+        Destination? target = leads.Ref.Kind == DestinationKind.Did ? context.Tenant.FindDid(leads.Target.Id)?.Route.Destination : leads;
+        return target is { Target.Fault: null } && target.Ref.Kind == DestinationKind.Extension ? target.Target.Id : null;
     }
 
     private static RingTarget Phone(long memberId, ExtensionNode node) => new(memberId, new Number(node.Extension.ExtensionNumber), null, null);

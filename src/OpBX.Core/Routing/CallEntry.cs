@@ -32,7 +32,9 @@ internal static class CallEntry
             _ => "outbound-api",
         }, request.Direction.Value);
 
-        if (mayDialOut && IsEmergency(context, out string emergency))
+        // For help the header is proof enough of a phone, whatever the state of its extension (rule N3).
+        bool mayCallHelp = mayDialOut || (side == Side.Inbound && context.Caller is not null);
+        if (mayCallHelp && IsEmergency(context, out string emergency))
         {
             context.Trace("N3", "emergency", emergency);
             return new RoutingAction.GoTo(context.Bind(new DestinationRef(DestinationKind.Emergency, emergency)));

@@ -6,7 +6,7 @@ namespace OpBX.Routing;
 
 /// <summary>
 /// The answer when nothing else can be given (rule F1): a sentence and the end of the call. An emergency call by a
-/// subscriber goes out even then (rule N3), to the numbers that hold everywhere.
+/// subscriber goes out even then (rule N3): whose country it is is not known, so the numbers of all countries count.
 /// </summary>
 internal static class SafeDocument
 {
@@ -32,13 +32,14 @@ internal static class SafeDocument
     public static string? EmergencyOf(VoiceRequest? request, RoutingStep? step)
     {
         if (request is null || step is not { IsStart: true }) return null;
-        bool subscriber = request.Direction == CallDirection.Subscriber || request.Direction == CallDirection.Internal;
-        return subscriber && NumberNormalizer.Default.IsEmergency(request.To, null, null, null, out string number) ? number : null;
+        bool subscriber = request.Direction == CallDirection.Subscriber || request.Direction == CallDirection.Internal
+            || (request.Direction != CallDirection.Inbound && string.Equals(request.Source?.Trim(), "subscriber", StringComparison.OrdinalIgnoreCase));
+        return subscriber && NumberNormalizer.Default.IsEmergency(request.To, null, null, EmergencyNumbers.Anywhere, out string number) ? number : null;
     }
 
     /// <summary>The emergency number of a first Dial that failed, which is due once more without trunk (rule N3).</summary>
     private static string? RetryOf(VoiceRequest? request, RoutingStep? step)
         => request is not null && step is not null && step.At.Kind == DestinationKind.Emergency && step.Turn < 2
             && request.DialResult != DialResult.Answered
-            && NumberNormalizer.Default.IsEmergency(step.At.Target, null, null, null, out string number) ? number : null;
+            && NumberNormalizer.Default.IsEmergency(step.At.Target, null, null, EmergencyNumbers.Anywhere, out string number) ? number : null;
 }

@@ -34,8 +34,8 @@ internal sealed class SnapshotBuilder
         {
             if (room.ExtensionId > 0) _roomByExtension.TryAdd(room.ExtensionId, room.Id);
         }
-        AddExtensions();
         AddDids();
+        AddExtensions();
         AddGroups();
         AddMenus();
         AddSchedules();
@@ -83,7 +83,9 @@ internal sealed class SnapshotBuilder
     private Destination Bind(DestinationRef reference)
     {
         if (_bound.TryGetValue(reference, out Destination? known)) return known;
-        Destination destination = _catalog.Bind(reference);
+        // Both are made of what a subscriber dialled; a configuration that names them would get round the outbound policy.
+        bool dialledOnly = reference.Kind == DestinationKind.Emergency || reference.Kind == DestinationKind.Outbound;
+        Destination destination = dialledOnly ? new Destination(reference, null, DestinationTarget.Invalid("dialled-only")) : _catalog.Bind(reference);
         _bound.Add(reference, destination);
         return destination;
     }
@@ -155,9 +157,9 @@ internal sealed class SnapshotBuilder
                 if (extension.ExtensionNumber == text) return (BindId(DestinationKind.Extension, extension.Id), null);
             }
         }
-        return _catalog.Numbers.TryNormalize(text, Country, NumberSource.Dialled, out PhoneNumber number, out _)
-            ? (null, number)
-            : (MissingReference(DestinationKind.Extension), null);
+        if (!_catalog.Numbers.TryNormalize(text, Country, NumberSource.Dialled, out PhoneNumber number, out _)) return (MissingReference(DestinationKind.Extension), null);
+        // One of the tenant's own numbers is reached inside: nobody pays for it, and a circle is seen (rule R4).
+        return ActiveDids.TryGetValue(number.Value, out DidNode? own) ? (BindId(DestinationKind.Did, own.Did.Id), null) : (null, number);
     }
 
     private void AddDids()
@@ -230,7 +232,7 @@ internal sealed class SnapshotBuilder
                 Members = [.. members],
                 Skipped = [.. skipped],
                 Timeout = Math.Clamp(group.Timeout, 1, 600),
-                Turns = Math.Clamp(group.RingTurns, 1, 10),
+                Turns = Math.Clamp(group.RingTurns, 1, 100),
                 Fallback = group.FallbackAction == RingGroupFallback.Extension
                     ? BindId(DestinationKind.Extension, group.FallbackExtensionId)
                     : null,
@@ -256,8 +258,8 @@ internal sealed class SnapshotBuilder
                 Greeting = Prompts.Read(menu.GreetingMessage, menu.TtsVoice) is { } greeting ? [greeting] : [],
                 Failover = string.IsNullOrWhiteSpace(menu.FailoverType) ? null : FailoverOf(menu),
                 DirectDial = menu.Settings.GetBoolean("direct_dial") ?? false,
-                Timeout = Math.Clamp(menu.Timeout, 1, 60),
-                MaxAttempts = Math.Clamp(menu.MaxAttempts, 1, 20),
+                Timeout = Math.Clamp(menu.Timeout, 1, 600),
+                MaxAttempts = Math.Clamp(menu.MaxAttempts, 1, 100),
             });
         }
     }
