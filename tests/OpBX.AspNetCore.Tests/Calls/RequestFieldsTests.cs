@@ -103,10 +103,16 @@ public sealed class RequestFieldsTests
     [InlineData("application/vnd.example+json", true)]
     [InlineData(null, true)]
     [InlineData("", true)]
-    [InlineData("text/plain", false)]
-    [InlineData("application/xml", false)]
-    [InlineData("multipart/form-data; boundary=x", false)]
+    [InlineData("text/plain", true)]
+    [InlineData("application/xml", true)]
+    [InlineData("application/x-www-form-urlencoded", true)]
+    [InlineData("multipart/form-data; boundary=x", true)]
     [InlineData(";", true)]
-    public void Read_json_dependsOnTheContentType(string? contentType, bool isRead)
+    public void Read_jsonObject_isReadWhateverItIsCalled(string? contentType, bool isRead)
         => (RequestFieldsReader.Read(""" {"To":"1"}"""u8, contentType) is not null).Should().Be(isRead);
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/xml")]
+    public void Read_otherText_isNotRead(string contentType) => RequestFieldsReader.Read("To=1"u8, contentType).Should().BeNull();
 }
