@@ -26,6 +26,9 @@ internal static partial class StorageLog
     [LoggerMessage(1106, LogLevel.Warning, "Tenant {Tenant} was given in code; the one in the configuration file is ignored.")]
     public static partial void TenantGivenInCode(ILogger logger, long tenant);
 
+    [LoggerMessage(1108, LogLevel.Warning, "Configuration of tenant {Tenant}, {JsonPath}: {Code}: {Reason}")]
+    public static partial void ConfigurationUnusable(ILogger logger, long tenant, string jsonPath, string code, string reason);
+
     [LoggerMessage(1107, LogLevel.Error, "An observer of the configuration failed.")]
     public static partial void ObserverFailed(ILogger logger, Exception exception);
 }

@@ -159,6 +159,7 @@ internal sealed class RoutingContext : IRoutingContext
     {
         question = null;
         OutboundVerdict verdict = EvaluateOutbound(call);
+        if (!Tenant.OutboundRules.Faults.IsEmpty) Trace("O2", "unusable-rules", null);
         Trace("O2", verdict.Reason, verdict.Rule?.Name ?? call.Number.Value);
         if (!verdict.IsAllowed) return new OutboundPermit(verdict, 0, null);
         Trace("O3", verdict.CallerIdSource ?? "no-caller-id", verdict.CallerId);

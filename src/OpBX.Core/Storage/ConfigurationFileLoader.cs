@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpBX.Diagnostics;
+using OpBX.Routing;
 using OpBX.Tenants;
 
 namespace OpBX.Storage;
@@ -17,6 +18,7 @@ internal sealed class ConfigurationFileLoader : IHostedService, IDisposable
     private readonly InMemoryOpBXStorage _storage;
     private readonly IReadOnlyList<TenantConfiguration> _fixed;
     private readonly ConfigurationFileOptions _options;
+    private readonly RoutingCatalog _catalog;
     private readonly TimeProvider _time;
     private readonly ILogger<ConfigurationFileLoader> _logger;
     private readonly ConfigurationFile? _file;
@@ -29,9 +31,11 @@ internal sealed class ConfigurationFileLoader : IHostedService, IDisposable
         InMemoryOpBXStorage storage,
         IEnumerable<TenantConfiguration> fixedTenants,
         IOptions<ConfigurationFileOptions> options,
+        RoutingCatalog catalog,
         TimeProvider time,
         ILogger<ConfigurationFileLoader> logger)
     {
+        _catalog = catalog;
         _storage = storage;
         _fixed = [.. fixedTenants];
         _options = options.Value;
@@ -100,6 +104,7 @@ internal sealed class ConfigurationFileLoader : IHostedService, IDisposable
             StorageLog.ConfigurationRefused(_logger, _file!.Path, result.Errors);
             return false;
         }
+        foreach (TenantConfiguration tenant in result.Tenants) LogFaultsOf(tenant);
         try
         {
             _storage.Replace(Merge(result.Tenants));
@@ -126,6 +131,17 @@ internal sealed class ConfigurationFileLoader : IHostedService, IDisposable
                 all.Add(tenant);
         }
         return all;
+    }
+
+    /// <summary>What a call will not be able to use; the rest of the tenant is served.</summary>
+    private void LogFaultsOf(TenantConfiguration tenant)
+    {
+        IReadOnlyList<TenantConfigurationFault> faults = TenantConfigurationValidator.Validate(tenant, _catalog);
+        foreach (TenantConfigurationFault fault in faults.OrderBy(static fault => fault.IsWarning).Take(MaxLoggedFaults))
+        {
+            StorageLog.ConfigurationUnusable(_logger, tenant.Organization.Id.Value, fault.Path, fault.Code, fault.Reason);
+        }
+        if (faults.Count > MaxLoggedFaults) StorageLog.MoreFaults(_logger, faults.Count - MaxLoggedFaults);
     }
 
     private void LogFaults(TenantDocumentResult result)

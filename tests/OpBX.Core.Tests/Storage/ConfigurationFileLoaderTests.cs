@@ -255,7 +255,7 @@ public sealed class ConfigurationFileLoaderTests : IDisposable
         => $$"""{"organization":{"id":{{id}},"name":"{{name}}"},"cloudonix_settings":{"domain_name":"t{{id}}.opbx.example","domain_requests_api_key":"sample-requests-key-0001"} }""";
 
     private ConfigurationFileLoader Loader(params TenantConfiguration[] given)
-        => new(_storage, given, Options.Create(new ConfigurationFileOptions { Path = FilePath }), _clock, _log);
+        => new(_storage, given, Options.Create(new ConfigurationFileOptions { Path = FilePath }), OpBX.Routing.RoutingCatalog.Default, _clock, _log);
 
     private async Task<string?> NameOf(TenantId tenant) => (await _storage.Tenants.LoadAsync(tenant, default))?.Organization.Name;
 }
