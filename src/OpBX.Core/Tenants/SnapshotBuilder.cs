@@ -58,8 +58,6 @@ internal sealed class SnapshotBuilder
 
     public Destination? DefaultDestination { get; }
 
-    public long? DefaultSchedule { get; private set; }
-
     public OutboundRuleSet OutboundRules { get; }
 
     public CallerIdBook CallerIds { get; }
@@ -279,7 +277,6 @@ internal sealed class SnapshotBuilder
 
     private void AddSchedules()
     {
-        DefaultSchedule = DefaultScheduleId();
         foreach (BusinessHoursSchedule schedule in Configuration.BusinessHoursSchedules)
         {
             ICompiledSchedule compiled = _catalog.BusinessHours.Compile(schedule, Configuration.Organization.TimeZone);

@@ -38,7 +38,6 @@ public sealed class TenantSnapshot : ITenantSnapshot, IOutboundTables, IExtensio
         EmergencyNumbers = Organization.Settings.GetStrings("emergency_numbers");
         OutsideLinePrefix = Organization.Settings.GetString("outside_line_prefix");
         DefaultDestination = built.DefaultDestination;
-        DefaultSchedule = built.DefaultSchedule;
         OutboundRules = built.OutboundRules;
         CallerIds = built.CallerIds;
         Recording = RecordingModes.Parse(Organization.Settings.GetString("call_recording"));
@@ -75,9 +74,6 @@ public sealed class TenantSnapshot : ITenantSnapshot, IOutboundTables, IExtensio
 
     /// <summary>Where calls to unknown DIDs go (rule R2); null = nowhere.</summary>
     internal Destination? DefaultDestination { get; }
-
-    /// <summary>«The» schedule of the organization (rule B6).</summary>
-    internal long? DefaultSchedule { get; }
 
     /// <summary>Which calls are recorded (rule V3).</summary>
     internal RecordingMode Recording { get; }
