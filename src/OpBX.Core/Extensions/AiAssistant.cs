@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using OpBX.Calls;
 using OpBX.Cxml;
 using OpBX.Routing;
@@ -70,7 +69,7 @@ internal static class AiAssistant
 
     /// <summary>Without a usable service the call goes where an unanswered one would.</summary>
     private static RoutingAction Unavailable(ExtensionNode node, string reason)
-        => node.WhenUnanswered is { } fallback ? new RoutingAction.GoTo(fallback) : new RoutingAction.Unavailable(reason, null);
+        => node.UnansweredOr(new RoutingAction.Unavailable(reason, null));
 
     private static string? First(JsonSettings parameters, JsonSettings configuration, string name)
         => parameters.GetString(name) ?? configuration.GetString(name);
@@ -78,17 +77,7 @@ internal static class AiAssistant
     private static ImmutableArray<Parameter> ParametersOf(JsonSettings settings)
     {
         ImmutableArray<Parameter>.Builder parameters = ImmutableArray.CreateBuilder<Parameter>();
-        foreach (JsonProperty property in settings.Json.EnumerateObject())
-        {
-            if (parameters.Count == MaxParameters) break;
-            string? value = property.Value.ValueKind switch
-            {
-                JsonValueKind.String => property.Value.GetString(),
-                JsonValueKind.Null or JsonValueKind.Undefined => null,
-                _ => property.Value.GetRawText(),
-            };
-            if (value is not null) parameters.Add(new Parameter(property.Name, value));
-        }
+        foreach ((string name, string value) in ServiceParameters.Read(settings).Take(MaxParameters)) parameters.Add(new Parameter(name, value));
         return parameters.ToImmutable();
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using OpBX.Cxml;
 using OpBX.Routing;
 using OpBX.Tenants;
@@ -21,7 +20,7 @@ internal static class CustomLogic
         if (fault is not null)
         {
             context.Trace("E6", fault, address?.IdnHost);
-            return node.WhenUnanswered is { } fallback ? new RoutingAction.GoTo(fallback) : new RoutingAction.Unavailable(fault, null);
+            return node.UnansweredOr(new RoutingAction.Unavailable(fault, null));
         }
         context.Trace("E6", "redirect", address!.IdnHost);
         string url = WithQuery(context, extension, address);
@@ -44,16 +43,9 @@ internal static class CustomLogic
     {
         var url = new StringBuilder(address.GetLeftPart(UriPartial.Query), 256);
         char separator = address.Query.Length > 0 ? '&' : '?';
-        foreach (JsonProperty property in extension.ServiceParams.Json.EnumerateObject())
+        foreach ((string name, string value) in ServiceParameters.Read(extension.ServiceParams))
         {
-            string? value = property.Value.ValueKind switch
-            {
-                JsonValueKind.String => property.Value.GetString(),
-                JsonValueKind.Null or JsonValueKind.Undefined => null,
-                _ => property.Value.GetRawText(),
-            };
-            if (value is null || url.Length + value.Length > MaxLength || IsReserved(property.Name)) continue;
-            Append(property.Name, value);
+            if (url.Length + value.Length <= MaxLength && !IsReserved(name)) Append(name, value);
         }
         if (string.IsNullOrEmpty(extension.ServiceToken)) return url.ToString();
         if (context.Options.CustomLogic.SendPlainToken)

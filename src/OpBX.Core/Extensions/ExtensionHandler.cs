@@ -65,7 +65,7 @@ internal sealed class ExtensionHandler : IDestinationHandler
     {
         if (sip.Target.Fault is not null)
         {
-            return node.WhenUnanswered is { } fallback ? new RoutingAction.GoTo(fallback) : new RoutingAction.Unavailable(sip.Target.Fault, null);
+            return node.UnansweredOr(new RoutingAction.Unavailable(sip.Target.Fault, null));
         }
         RoutingStep next = context.NextStep();
         var dial = new Dial(new Sip(sip.Ref.Target)) { Timeout = node.RingTimeout, Action = context.Action(next) };
@@ -80,6 +80,6 @@ internal sealed class ExtensionHandler : IDestinationHandler
         var call = new OutboundCall { Number = number, Origin = OutboundOrigin.Tenant, Extension = node.Extension };
         RoutingAction? placed = OutboundDial.Place(context, call, node.RingTimeout, context.NextStep());
         if (placed is not null) return placed;
-        return node.WhenUnanswered is { } fallback ? new RoutingAction.GoTo(fallback) : OutboundDial.Unavailable(context);
+        return node.UnansweredOr(OutboundDial.Unavailable(context));
     }
 }

@@ -27,7 +27,7 @@ internal sealed class SnapshotBuilder
         Configuration = configuration;
         _catalog = catalog;
         _settings = configuration.Organization.Settings;
-        Country = (_settings.GetString("country") ?? "").Trim().ToUpperInvariant();
+        Country = CountryOf(configuration.Organization);
         KeyHash = TenantCredentials.From(configuration).KeyHash.ToArray();
 
         foreach (ConferenceRoom room in configuration.ConferenceRooms)
@@ -77,6 +77,9 @@ internal sealed class SnapshotBuilder
     public Dictionary<long, ScheduleNode> Schedules { get; } = [];
 
     public Dictionary<long, RoomNode> Rooms { get; } = [];
+
+    /// <summary>The organization's country as the numbering table spells it; empty = not set.</summary>
+    public static string CountryOf(Organization organization) => (organization.Settings.GetString("country") ?? "").Trim().ToUpperInvariant();
 
     private Destination Bind(DestinationRef reference)
     {
@@ -265,7 +268,7 @@ internal sealed class SnapshotBuilder
     private Destination FailoverOf(IvrMenu menu)
     {
         DestinationKind kind = DestinationRef.KindOf(menu.FailoverType);
-        return BindId(kind, menu.FailoverId) ?? Bind(new DestinationRef(kind, ""));
+        return BindId(kind, menu.FailoverId) ?? MissingReference(kind);
     }
 
     private Destination DestinationOf(IvrMenuOption option)

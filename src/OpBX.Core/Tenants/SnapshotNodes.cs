@@ -33,6 +33,9 @@ internal sealed class ExtensionNode
 
     /// <summary>What a caller without other choice is sent to: voicemail when enabled, else the fallback.</summary>
     public Destination? WhenUnanswered => Extension.VoicemailEnabled ? Voicemail : Fallback;
+
+    /// <summary>There, or what is to happen where there is no such place.</summary>
+    public RoutingAction UnansweredOr(RoutingAction otherwise) => WhenUnanswered is { } next ? new RoutingAction.GoTo(next) : otherwise;
 }
 
 /// <summary>A DID with its destination.</summary>

@@ -25,7 +25,7 @@ public sealed class TenantConfigurationValidator
     {
         _configuration = configuration;
         _catalog = catalog;
-        _country = (configuration.Organization.Settings.GetString("country") ?? "").Trim().ToUpperInvariant();
+        _country = SnapshotBuilder.CountryOf(configuration.Organization);
     }
 
     /// <summary>Validates with the built-in destinations.</summary>
