@@ -15,6 +15,10 @@ public interface IOpBXStorage
     /// <summary>Reads configurations.</summary>
     ITenantStore Tenants { get; }
 
+    /// <summary>Reads and writes configuration object by object.</summary>
+    /// <exception cref="NotSupportedException">This storage is read only.</exception>
+    IConfigurationStores Configuration => throw new NotSupportedException("This storage can't be administered.");
+
     /// <summary>Keeps calls (<c>call_logs</c>).</summary>
     ICallLogStore CallLogs { get; }
 

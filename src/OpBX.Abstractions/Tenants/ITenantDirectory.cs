@@ -57,9 +57,16 @@ public interface ITenantStore
     /// <exception cref="Storage.OpBXStorageException">The storage did not answer, or not with a configuration.</exception>
     ValueTask<TenantConfiguration?> LoadAsync(TenantId tenant, CancellationToken cancellationToken);
 
-    /// <summary>The version of the configuration (rule A2); null = there is no such tenant.</summary>
+    /// <summary>What tells whether a loaded configuration is still the one that is kept (rule A2); null = there is no such tenant.</summary>
     /// <exception cref="Storage.OpBXStorageException">The storage did not answer.</exception>
-    ValueTask<long?> GetVersionAsync(TenantId tenant, CancellationToken cancellationToken);
+    ValueTask<TenantVersion?> GetVersionAsync(TenantId tenant, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The configuration versions of many tenants in one query; cheaper than <see cref="GetVersionAsync"/> and blind to changes
+    /// made past OpBX. Tenants that do not exist or have no version are left out.
+    /// </summary>
+    /// <exception cref="Storage.OpBXStorageException">The storage did not answer.</exception>
+    ValueTask<IReadOnlyDictionary<TenantId, long>> GetVersionsAsync(IReadOnlyCollection<TenantId> tenants, CancellationToken cancellationToken);
 
     /// <summary>All tenants.</summary>
     /// <exception cref="Storage.OpBXStorageException">The storage did not answer.</exception>

@@ -22,6 +22,11 @@ public sealed record TenantConfiguration
     /// </summary>
     public long Version { get; init; }
 
+    /// <summary>
+    /// The <see cref="TenantVersion.Fingerprint"/> of what was loaded; 0 where the storage gives none.
+    /// </summary>
+    public long Fingerprint { get; init; }
+
     /// <summary>The tenant's domain on the platform; null = not set up, so nothing authenticates.</summary>
     public CloudonixSettings? CloudonixSettings { get; init; }
 

@@ -38,10 +38,22 @@ internal sealed class TenantView(InMemoryOpBXStorage storage) : ITenantDirectory
         return ValueTask.FromResult(storage.Current.Find(tenant));
     }
 
-    public ValueTask<long?> GetVersionAsync(TenantId tenant, CancellationToken cancellationToken)
+    public ValueTask<TenantVersion?> GetVersionAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(storage.Current.Find(tenant)?.Version);
+        return ValueTask.FromResult(storage.Current.Find(tenant) is { } known ? new TenantVersion(known.Version, 0) : default(TenantVersion?));
+    }
+
+    public ValueTask<IReadOnlyDictionary<TenantId, long>> GetVersionsAsync(IReadOnlyCollection<TenantId> tenants, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        TenantSet current = storage.Current;
+        var versions = new Dictionary<TenantId, long>(tenants.Count);
+        foreach (TenantId tenant in tenants)
+        {
+            if (current.Find(tenant) is { Version: > 0 } known) versions[tenant] = known.Version;
+        }
+        return ValueTask.FromResult<IReadOnlyDictionary<TenantId, long>>(versions);
     }
 
     public async IAsyncEnumerable<TenantId> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)

@@ -95,8 +95,8 @@ internal sealed class TenantSnapshotCache
         {
             if (entry.Snapshot is { } current)
             {
-                long? version = await _storage.Tenants.GetVersionAsync(tenant, CancellationToken.None).ConfigureAwait(false);
-                if (version == current.Version && version > 0)
+                TenantVersion? version = await _storage.Tenants.GetVersionAsync(tenant, CancellationToken.None).ConfigureAwait(false);
+                if (version is { IsKnown: true } known && known.Version == current.Version)
                 {
                     Volatile.Write(ref entry.VerifiedAt, started);
                     return;

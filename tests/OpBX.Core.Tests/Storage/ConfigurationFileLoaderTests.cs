@@ -85,7 +85,7 @@ public sealed class ConfigurationFileLoaderTests : IDisposable
         File.WriteAllText(FilePath, Document(1, "good"));
         loader.Reload().Should().BeTrue("the file went back to what is served");
         loader.LastFault.Should().BeNull();
-        (await _storage.Tenants.GetVersionAsync(s_one, default)).Should().Be(1, "the content never changed");
+        (await _storage.Tenants.GetVersionAsync(s_one, default))!.Value.Version.Should().Be(1, "the content never changed");
 
         File.Delete(FilePath);
         loader.Reload().Should().BeFalse();
@@ -107,8 +107,8 @@ public sealed class ConfigurationFileLoaderTests : IDisposable
         File.WriteAllText(FilePath, $$"""{"tenants":[{{Document(1, "one")}},{{Document(2, "TWO")}}]}""");
         loader.Reload().Should().BeTrue();
 
-        (await _storage.Tenants.GetVersionAsync(s_one, default)).Should().Be(1);
-        (await _storage.Tenants.GetVersionAsync(new TenantId(2), default)).Should().Be(2);
+        (await _storage.Tenants.GetVersionAsync(s_one, default))!.Value.Version.Should().Be(1);
+        (await _storage.Tenants.GetVersionAsync(new TenantId(2), default))!.Value.Version.Should().Be(2);
     }
 
     [Fact]

@@ -162,7 +162,7 @@ public sealed class InMemoryOpBXStorageTests
         (await _storage.Directory.FindByDomainAsync("d.opbx.example", default)).Should().BeEmpty();
 
         _storage.Replace([one]);
-        (await _storage.Tenants.GetVersionAsync(s_one, default)).Should().Be(3);
+        (await _storage.Tenants.GetVersionAsync(s_one, default))!.Value.Version.Should().Be(3);
         changed.Should().Equal(s_one, s_one);
     }
 
@@ -203,7 +203,7 @@ public sealed class InMemoryOpBXStorageTests
 
         mixed.Should().Be(0);
         reads.Should().BeGreaterThan(0);
-        (await _storage.Tenants.GetVersionAsync(s_one, default)).Should().Be(51);
+        (await _storage.Tenants.GetVersionAsync(s_one, default))!.Value.Version.Should().Be(51);
     }
 
     [Fact]
@@ -226,5 +226,5 @@ public sealed class InMemoryOpBXStorageTests
         => (await _storage.Directory.FindByKeyHashAsync(hash, default)).Select(static credential => credential.Tenant);
 
     private async Task<IEnumerable<long?>> Versions()
-        => [await _storage.Tenants.GetVersionAsync(s_one, default), await _storage.Tenants.GetVersionAsync(s_two, default)];
+        => [(await _storage.Tenants.GetVersionAsync(s_one, default))?.Version, (await _storage.Tenants.GetVersionAsync(s_two, default))?.Version];
 }

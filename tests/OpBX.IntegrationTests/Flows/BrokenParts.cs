@@ -52,7 +52,10 @@ internal sealed class BreakableStorage(IOpBXStorage inner) : IOpBXStorage, ITena
 
     public ValueTask<TenantConfiguration?> LoadAsync(TenantId tenant, CancellationToken cancellationToken) => Up(inner.Tenants).LoadAsync(tenant, cancellationToken);
 
-    public ValueTask<long?> GetVersionAsync(TenantId tenant, CancellationToken cancellationToken) => Up(inner.Tenants).GetVersionAsync(tenant, cancellationToken);
+    public ValueTask<TenantVersion?> GetVersionAsync(TenantId tenant, CancellationToken cancellationToken) => Up(inner.Tenants).GetVersionAsync(tenant, cancellationToken);
+
+    public ValueTask<IReadOnlyDictionary<TenantId, long>> GetVersionsAsync(IReadOnlyCollection<TenantId> tenants, CancellationToken cancellationToken)
+        => Up(inner.Tenants).GetVersionsAsync(tenants, cancellationToken);
 
     public IAsyncEnumerable<TenantId> ListAsync(CancellationToken cancellationToken) => Up(inner.Tenants).ListAsync(cancellationToken);
 
