@@ -6,8 +6,6 @@ namespace OpBX.Storage;
 /// <summary>Makes the whole configuration of a tenant exactly what is given, in one transaction (rule A3).</summary>
 internal sealed class ConfigurationReplacement(MySqlDatabase database)
 {
-    private const string AllIds = "SELECT id FROM {0} WHERE organization_id=@organization_id";
-
     public async ValueTask<ChangeResult<TenantConfiguration>> RunAsync(TenantConfiguration configuration, long? expectedVersion, CancellationToken cancellationToken)
     {
         if (configuration.Organization.Id.Value <= 0)
@@ -101,7 +99,7 @@ internal sealed class ConfigurationReplacement(MySqlDatabase database)
             where T : class
         {
             List<long> ids = await session.QueryAsync(
-                string.Format(CultureInfo.InvariantCulture, AllIds, table.Name), [("@organization_id", tenant.Value)], static reader => reader.GetInt64(0), cancellationToken)
+                $"SELECT id FROM {table.Name} WHERE organization_id=@organization_id", [("@organization_id", tenant.Value)], static reader => reader.GetInt64(0), cancellationToken)
                 .ConfigureAwait(false);
             var known = new HashSet<long>(ids);
             _known.Add(table.Name, known);
