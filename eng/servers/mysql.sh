@@ -39,7 +39,7 @@ unpack() {
   mirror=$(archive)
   if [ -z "$mirror" ]; then # a machine whose lists were never read
     [ "$(id -u)" = 0 ] || fail "apt knows no Debian archive yet; as root: apt-get update"
-    apt-get -qq -o DPkg::Lock::Timeout=300 update || fail 'apt-get update failed'
+    alone apt update_lists || fail 'apt-get update failed'
     mirror=$(archive)
   fi
   [ -n "$mirror" ] || fail "apt's sources name no Debian archive"

@@ -119,24 +119,37 @@ choose_port() { # FOLDER [WISHED]
 }
 
 # --- packages --------------------------------------------------------------------------------------------------------
-# Installs Debian packages with the system's apt; nothing else does, so nothing else needs root.
-install_packages() { # PACKAGE…
-  command -v apt-get >/dev/null || fail "there is no apt-get to install $* with; install what provides them"
-  [ "$(id -u)" = 0 ] || fail "$* must be installed, which needs root: apt-get install --no-install-recommends $*"
-  local lock=(-o DPkg::Lock::Timeout=300)
-  export DEBIAN_FRONTEND=noninteractive
-  (
-    flock 9
-    apt-get -qq "${lock[@]}" install -y --no-install-recommends "$@" ||
-      { apt-get -qq "${lock[@]}" update && apt-get -qq "${lock[@]}" install -y --no-install-recommends "$@"; }
-  ) 9>"$base/apt.lock" >>"$base/apt.log" 2>&1 || { tail -n 5 "$base/apt.log" >&2; fail "apt-get could not install $*"; }
-}
-
 # Runs a function alone among all runs of these scripts.
 alone() { # LOCK FUNCTION…
   local lock=$1
   shift
   ( flock 9; "$@" 9>&- ) 9>"$base/$lock.lock"
+}
+
+# Reads the lists of the system's apt. Their lock, unlike that of dpkg, is not waited for by apt itself.
+update_lists() {
+  local i
+  for ((i = 0; i < 60; i++)); do
+    apt-get -qq update > "$base/update.log" 2>&1 && return
+    grep -q 'lists/lock' "$base/update.log" || break
+    sleep 2
+  done
+  tail -n 3 "$base/update.log" >&2
+  return 1
+}
+
+# Installs Debian packages with the system's apt; nothing else does, so nothing else needs root.
+install_packages() { # PACKAGE…
+  command -v apt-get >/dev/null || fail "there is no apt-get to install $* with; install what provides them"
+  [ "$(id -u)" = 0 ] || fail "$* must be installed, which needs root: apt-get install --no-install-recommends $*"
+  alone apt get_packages "$@" || fail "apt-get could not install $*"
+}
+
+get_packages() {
+  local get=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@")
+  "${get[@]}" > "$base/apt.log" 2>&1 && return
+  update_lists || return 1
+  "${get[@]}" > "$base/apt.log" 2>&1 || { tail -n 5 "$base/apt.log" >&2; return 1; }
 }
 
 # --- the command line ------------------------------------------------------------------------------------------------
