@@ -63,7 +63,7 @@ internal static class RecordServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>());
         services.TryAddSingleton<RecordRetention>();
         services.TryAddSingleton<IRecordRetention>(static provider => provider.GetRequiredService<RecordRetention>());
-        services.TryAddSingleton<IRetentionLease, OwnRetentionLease>();
+        services.TryAddSingleton<IRetentionLease, StateRetentionLease>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RetentionService>());
     }
 

@@ -91,4 +91,7 @@ internal static partial class RecordLog
 
     [LoggerMessage(1244, LogLevel.Information, "All records of tenant {Tenant} were removed: {Rows} rows.")]
     public static partial void TenantRecordsDeleted(ILogger logger, long tenant, long rows);
+
+    [LoggerMessage(1245, LogLevel.Warning, "Retention does not run: the shared state gives no lease.")]
+    public static partial void NoRetentionLease(ILogger logger, Exception exception);
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpBX.Diagnostics;
+using OpBX.State;
 using OpBX.Storage;
 using OpBX.Tenants;
 
@@ -15,13 +16,27 @@ internal interface IRetentionLease
     ValueTask<(IAsyncDisposable Lease, CancellationToken Lost)?> TryTakeAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>The job of a host that shares no state: it has it always. Batches of two nodes at once would do no harm.</summary>
-internal sealed class OwnRetentionLease : IRetentionLease, IAsyncDisposable
+/// <summary>
+/// The job under a lease of the state that nodes share. A state that gives no leases, or does not answer, gives nobody the job:
+/// retention can wait.
+/// </summary>
+internal sealed class StateRetentionLease(IOpBXState state, ILogger<StateRetentionLease> logger) : IRetentionLease
 {
-    public ValueTask<(IAsyncDisposable Lease, CancellationToken Lost)?> TryTakeAsync(CancellationToken cancellationToken)
-        => ValueTask.FromResult<(IAsyncDisposable, CancellationToken)?>((this, CancellationToken.None));
+    private const string Name = "retention";
+    private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(30);
 
-    public ValueTask DisposeAsync() => default;
+    public async ValueTask<(IAsyncDisposable Lease, CancellationToken Lost)?> TryTakeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await state.Leases.TryAcquireAsync(Name, TimeToLive, cancellationToken).ConfigureAwait(false) is { } lease ? (lease, lease.Lost) : null;
+        }
+        catch (OpBXStateException exception)
+        {
+            RecordLog.NoRetentionLease(logger, exception);
+            return null;
+        }
+    }
 }
 
 /// <summary>Archives and purges for all tenants from time to time, on one node (rule D1).</summary>

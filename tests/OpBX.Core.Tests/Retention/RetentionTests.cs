@@ -6,6 +6,7 @@ using OpBX.Core.Tests.Cdr;
 using OpBX.Numbers;
 using OpBX.Retention;
 using OpBX.Routing;
+using OpBX.State;
 using OpBX.Storage;
 using OpBX.Tenants;
 
@@ -89,7 +90,7 @@ public sealed class RetentionTests
         host.Time.Now = RecordHost.Start.AddDays(5);
 
         (await Service(host, new NoLease(), Fast).RunOnceAsync(default)).Should().BeFalse();
-        await using var own = new OwnRetentionLease();
+        var own = new StateRetentionLease(new InMemoryOpBXState(host.Time), NullLogger<StateRetentionLease>.Instance);
         (await Service(host, own, new RetentionOptions { IsDryRun = true }).RunOnceAsync(default)).Should().BeTrue();
         (await CountAsync(host, archived: false)).Should().Be(1);
         (await Service(host, own, Fast).RunOnceAsync(default)).Should().BeTrue();
