@@ -8,7 +8,7 @@ namespace OpBX.Cdr;
 /// Keeps deliveries on the local disk while the storage can't (rule C7). Appends that come at once share one flush. Without a
 /// folder, or while another process has it, nothing is kept here.
 /// </summary>
-internal sealed class RecordSpool : IAsyncDisposable
+internal sealed class RecordSpool : IAsyncDisposable, IDisposable
 {
     private const int MaxGroupBytes = 4 * 1024 * 1024;
 
@@ -24,6 +24,7 @@ internal sealed class RecordSpool : IAsyncDisposable
     private long _reserved;
     private volatile bool _isStorageDown;
     private bool _isFull;
+    private bool _isRefusalTold;
 
     public RecordSpool(SpoolOptions options, RecordMetrics metrics, ILogger<RecordSpool> logger)
         : this(options, metrics, logger, static (path, mode) => new SpoolFile(path, mode))
@@ -66,9 +67,11 @@ internal sealed class RecordSpool : IAsyncDisposable
             SpoolFolder? folder = SpoolFolder.TryOpen(Path.GetFullPath(directory), _options.SegmentBytes, _openFile, _logger);
             if (folder is null)
             {
-                RecordLog.SpoolLocked(_logger, directory);
+                if (!_isRefusalTold) RecordLog.SpoolLocked(_logger, directory);
+                _isRefusalTold = true;
                 return false;
             }
+            if (_isRefusalTold) RecordLog.SpoolTaken(_logger, directory);
             _folder = folder;
             _writing = Task.Run(WriteAllAsync);
             if (folder.Waiting > 0) _signal.Writer.TryWrite(true);
@@ -76,7 +79,9 @@ internal sealed class RecordSpool : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            RecordLog.SpoolUnusable(_logger, directory, exception);
+            // It is tried again and again; once is enough to say so.
+            if (!_isRefusalTold) RecordLog.SpoolUnusable(_logger, directory, exception);
+            _isRefusalTold = true;
             return false;
         }
     }
@@ -133,6 +138,14 @@ internal sealed class RecordSpool : IAsyncDisposable
     {
         _appends.Writer.TryComplete();
         await _writing.ConfigureAwait(false);
+        _folder?.Dispose();
+        _folder = null;
+    }
+
+    /// <summary>Gives the folder back at once: who still waits is told that nothing was kept.</summary>
+    public void Dispose()
+    {
+        _appends.Writer.TryComplete();
         _folder?.Dispose();
         _folder = null;
     }

@@ -94,4 +94,7 @@ internal static partial class RecordLog
 
     [LoggerMessage(1245, LogLevel.Warning, "Retention does not run: the shared state gives no lease.")]
     public static partial void NoRetentionLease(ILogger logger, Exception exception);
+
+    [LoggerMessage(1223, LogLevel.Information, "The spool {Directory} is free now and used by this process.")]
+    public static partial void SpoolTaken(ILogger logger, string directory);
 }

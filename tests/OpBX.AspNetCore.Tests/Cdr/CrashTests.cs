@@ -55,6 +55,23 @@ public sealed class CrashTests : IDisposable
         acknowledged.Values.Count(static status => status == HttpStatusCode.Accepted).Should().BeGreaterThan(AcknowledgedPerPhase, "the spool took its part");
     }
 
+    [Fact]
+    public async Task Second_process_runs_without_the_spool_until_the_first_is_gone()
+    {
+        await using SampleHost first = Start();
+        await first.Address;
+        await using SampleHost second = Start();
+        using var client = new HttpClient { BaseAddress = await second.Address };
+
+        second.Output.Should().Contain("is held by another process");
+        (await ReadyAsync()).Should().Contain("\"status\":\"degraded\"").And.Contain("\"name\":\"spool\"");
+        await first.DisposeAsync();
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while ((await ReadyAsync()).Contains("degraded", StringComparison.Ordinal)) await Task.Delay(100, limit.Token);
+
+        Task<string> ReadyAsync() => client.GetStringAsync(new Uri("/health/ready", UriKind.Relative));
+    }
+
     private SampleHost Start() => SampleHost.StartProgram(
         "OpBX.CrashHost.dll",
         new Dictionary<string, string> { ["OPBX_CRASH_STORAGE"] = _folder.FullName, ["OpBX__SpoolDirectory"] = Path.Combine(_folder.FullName, "spool") },

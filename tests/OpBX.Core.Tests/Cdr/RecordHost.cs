@@ -153,8 +153,14 @@ internal sealed class KnownTenants : ITenantFacts
 {
     public Exception? Fault { get; set; }
 
-    public ValueTask<TenantFacts> GetAsync(TenantId tenant, CancellationToken cancellationToken)
-        => Fault is null ? ValueTask.FromResult(tenant == RecordHost.Tenant ? new Known() : TenantFacts.None) : throw Fault;
+    /// <summary>What every answer waits for.</summary>
+    public Task Wait { get; set; } = Task.CompletedTask;
+
+    public async ValueTask<TenantFacts> GetAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        await Wait.WaitAsync(cancellationToken);
+        return Fault is null ? tenant == RecordHost.Tenant ? new Known() : TenantFacts.None : throw Fault;
+    }
 
     public static TenantFacts First { get; } = new Known();
 
