@@ -37,4 +37,13 @@ internal static partial class StorageLog
 
     [LoggerMessage(1111, LogLevel.Warning, "The versions of the tenants in use could not be read; they are served as they are.")]
     public static partial void VersionsUnknown(ILogger logger, Exception exception);
+
+    [LoggerMessage(1121, LogLevel.Information, "Tenant {Tenant} was imported from {Path} into a storage without tenants.")]
+    public static partial void Imported(ILogger logger, long tenant, string path);
+
+    [LoggerMessage(1122, LogLevel.Error, "Import of {Path}: {JsonPath}: {Reason}")]
+    public static partial void ImportRefused(ILogger logger, string path, string jsonPath, string reason);
+
+    [LoggerMessage(1123, LogLevel.Error, "The document {Path} can't be read; nothing is imported.")]
+    public static partial void ImportUnreadable(ILogger logger, string path, Exception exception);
 }
