@@ -2,9 +2,8 @@ using System.Reflection;
 using OpBX.Numbers;
 using OpBX.Routing;
 using OpBX.Storage;
-using OpBX.Tenants;
 
-namespace OpBX.Core.Tests.Tenants;
+namespace OpBX.Tenants;
 
 /// <summary>The managers of a host with the twin tenants, or others, in memory.</summary>
 internal sealed class Administration

@@ -7,11 +7,10 @@ using OpBX.Numbers;
 using OpBX.Outbound;
 using OpBX.RingGroups;
 using OpBX.Storage;
-using OpBX.Tenants;
 using Xunit;
-using static OpBX.Core.Tests.Tenants.Administration;
+using static OpBX.Tenants.Administration;
 
-namespace OpBX.Core.Tests.Tenants;
+namespace OpBX.Tenants;
 
 public sealed class ObjectManagerTests
 {

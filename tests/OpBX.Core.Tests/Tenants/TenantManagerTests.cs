@@ -3,11 +3,10 @@ using FluentAssertions;
 using OpBX.Extensions;
 using OpBX.Numbers;
 using OpBX.Storage;
-using OpBX.Tenants;
 using Xunit;
-using static OpBX.Core.Tests.Tenants.Administration;
+using static OpBX.Tenants.Administration;
 
-namespace OpBX.Core.Tests.Tenants;
+namespace OpBX.Tenants;
 
 public sealed class TenantManagerTests
 {
