@@ -38,7 +38,7 @@ internal sealed class ConfigurationVersionWatch(
             foreach ((TenantId tenant, long version) in versions)
             {
                 // What is not named stays as it is: it has no version, or is gone and will be found to be.
-                if (used.TryGetValue(tenant, out long served) && served != version) changes.Notice(tenant, version);
+                if (used.TryGetValue(tenant, out long served) && served != version) changes.Notice(tenant, 0);
             }
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

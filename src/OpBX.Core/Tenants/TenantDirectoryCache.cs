@@ -142,7 +142,7 @@ internal sealed class TenantDirectoryCache : ITenantDirectory
         }
         catch (TimeoutException) when (!asking.IsCompleted)
         {
-            if (!_watch.IsSlow) _watch.Waited();
+            _watch.Waited();
             return known?.Tenants ?? throw new OpBXStorageException("The storage did not answer in time.");
         }
         catch (Exception) when (known is not null && !cancellationToken.IsCancellationRequested)

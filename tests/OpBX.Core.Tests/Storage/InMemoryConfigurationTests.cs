@@ -1,16 +1,14 @@
 using FluentAssertions;
 using OpBX.BusinessHours;
 using OpBX.Conferences;
-using OpBX.Core.Tests.Tenants;
 using OpBX.Extensions;
 using OpBX.Ivr;
 using OpBX.Numbers;
 using OpBX.RingGroups;
-using OpBX.Storage;
 using OpBX.Tenants;
 using Xunit;
 
-namespace OpBX.Core.Tests.Storage;
+namespace OpBX.Storage;
 
 /// <summary>The reference for all storages: what a database would keep, refuse and cascade.</summary>
 public sealed class InMemoryConfigurationTests

@@ -5,9 +5,8 @@ using OpBX.Ivr;
 using OpBX.Numbers;
 using OpBX.Outbound;
 using OpBX.RingGroups;
-using OpBX.Tenants;
 
-namespace OpBX.Core.Tests.Tenants;
+namespace OpBX.Tenants;
 
 /// <summary>
 /// Two tenants of the same names and extension numbers, with ids that alternate, and DIDs, e-mail addresses and slugs that
