@@ -48,7 +48,7 @@ internal sealed record StoreProbe<T>
     public IReadOnlyList<string> Finds { get; init; } = ["Zephyrine", "zephy", "QUILLBACK", "quillb zeph"];
 
     /// <summary>Texts that find nothing.</summary>
-    public IReadOnlyList<string> Misses { get; init; } = ["ephyrine", "zephyrine nobody", "' OR '1'='1"];
+    public IReadOnlyList<string> Misses { get; init; } = ["ephyrine", "zephyrine nobody", "' OR 'nobody'='nobody"];
 
     /// <summary>The ids of the item's children.</summary>
     public Func<T, IReadOnlyList<long>> ChildIds { get; init; } = static _ => [];

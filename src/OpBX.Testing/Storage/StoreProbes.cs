@@ -65,7 +65,7 @@ internal static class StoreProbes
         TooLong = static extension => extension with { ServiceUrl = Long(500), ServiceToken = Long(255) },
         Searchable = static extension => extension with { ExtensionNumber = "77123" },
         Finds = ["77123", "771"],
-        Misses = ["7123", "123", "77123 nobody", "' OR '1'='1"],
+        Misses = ["7123", "123", "77123 nobody", "' OR 'nobody'='nobody"],
         Invalid = static (_, extension) =>
         [
             new("a number of six characters", ChangeFaultCodes.TooLong, extension with { ExtensionNumber = "300000" }),

@@ -101,7 +101,7 @@ internal sealed class TwinConfiguration(TwinTenants twins, Twin twin)
             Id = Id(1), Name = "Sales", Description = HostileTexts.Get(2), Timeout = 25, RingTurns = 2, FallbackAction = RingGroupFallback.Extension, FallbackExtensionId = Id(3),
             Members = [new() { Id = Id(1), ExtensionId = Id(2), Priority = 2 }, new() { Id = Id(2), ExtensionId = Id(1) }, new() { Id = Id(3), ExtensionId = Id(9), Priority = 3 }],
         },
-        new() { Id = Id(2), Name = HostileTexts.Get(1), Description = "", Strategy = RingStrategyName.RoundRobin, Members = [new() { Id = Id(4), ExtensionId = Id(1), Priority = 0 }] },
+        new() { Id = Id(2), Name = HostileTexts.Get(1) + " too", Description = "", Strategy = RingStrategyName.RoundRobin, Members = [new() { Id = Id(4), ExtensionId = Id(1), Priority = 0 }] },
         new() { Id = Id(3), Name = Full(100), Strategy = RingStrategyName.Sequential, Status = EntityStatus.Inactive },
     ];
 
