@@ -13,6 +13,11 @@ public sealed class MySqlConformanceTests(MySqlConformanceTests.Server server) :
     [MemberData(nameof(Names))]
     public Task MySql_does_what_every_storage_must(string name) => StorageConformance.Get(name).RunAsync(server, CancellationToken.None);
 
+    [Theory]
+    [InlineData(1, 998)]
+    [InlineData(2, 999)]
+    public Task MySql_holds_what_the_model_says(int seed, int space) => StorageSequence.RunAsync(server, seed, steps: 200, space, CancellationToken.None);
+
     public sealed class Server() : DatabaseUnderTest(DatabaseServer.MySql);
 }
 
@@ -24,6 +29,11 @@ public sealed class MariaDbConformanceTests(MariaDbConformanceTests.Server serve
     [Theory]
     [MemberData(nameof(Names))]
     public Task MariaDb_does_what_every_storage_must(string name) => StorageConformance.Get(name).RunAsync(server, CancellationToken.None);
+
+    [Theory]
+    [InlineData(1, 998)]
+    [InlineData(2, 999)]
+    public Task MariaDb_holds_what_the_model_says(int seed, int space) => StorageSequence.RunAsync(server, seed, steps: 200, space, CancellationToken.None);
 
     public sealed class Server() : DatabaseUnderTest(DatabaseServer.MariaDb);
 }
