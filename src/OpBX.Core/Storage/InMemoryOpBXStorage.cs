@@ -3,6 +3,7 @@ using OpBX.Calls;
 using OpBX.Cdr;
 using OpBX.Numbers;
 using OpBX.Recordings;
+using OpBX.Retention;
 using OpBX.Sessions;
 using OpBX.Tenants;
 
@@ -37,6 +38,7 @@ public sealed class InMemoryOpBXStorage : IOpBXStorage
         SessionUpdates = records;
         Recordings = records;
         DeadLetters = records.DeadLetters;
+        Archive = records;
         _numbers = numbers;
         var view = new TenantView(this);
         Directory = view;
@@ -70,6 +72,9 @@ public sealed class InMemoryOpBXStorage : IOpBXStorage
 
     /// <inheritdoc />
     public IDeadLetterStore DeadLetters { get; }
+
+    /// <inheritdoc />
+    public IRecordArchive? Archive { get; }
 
     internal TenantSet Current => Volatile.Read(ref _tenants);
 
