@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OpBX.Numbers;
 using OpBX.Storage;
@@ -49,6 +51,22 @@ public static class OpBXMySqlBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(serviceKey);
         return builder.AddMySqlStorage(provider => provider.GetRequiredKeyedService<DbDataSource>(serviceKey));
+    }
+
+    /// <summary>
+    /// Brings the schema to the database when the host starts, or as soon as the database is there. Migrations that rebuild tables
+    /// are left out (<see cref="MySqlMigrator"/>). Repeated: it runs once.
+    /// </summary>
+    /// <param name="builder">The builder, after <c>AddMySqlStorage</c>.</param>
+    public static IOpBXBuilder MigrateMySqlOnStart(this IOpBXBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MigrationService>(static provider => new MigrationService(
+            () => provider.GetRequiredService<MySqlOpBXStorage>().Source,
+            new MigrationOptions(),
+            provider.GetService<TimeProvider>() ?? TimeProvider.System,
+            provider.GetService<ILogger<MySqlMigrator>>() ?? NullLogger<MySqlMigrator>.Instance)));
+        return builder;
     }
 
     private static IOpBXBuilder Add(IOpBXBuilder builder, Func<IServiceProvider, DbDataSource> dataSource, bool isOwned)

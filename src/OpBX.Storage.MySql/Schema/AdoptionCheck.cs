@@ -13,6 +13,8 @@ internal static partial class AdoptionCheck
     public static List<string> Run(IEnumerable<MigrationFile> files, SchemaCatalog catalog)
     {
         var faults = new List<string>();
+        // Columns that a later file adds to tables that are there.
+        HashSet<(string, string)> added = [.. MigrationFile.All.SelectMany(static f => f.Statements).Where(static s => s.Column is not null).Select(static s => (s.Provides.Table, s.Column!.Name))];
         foreach (MigrationStatement statement in files.SelectMany(static f => f.Statements))
         {
             string table = statement.Provides.Table;
@@ -21,15 +23,15 @@ internal static partial class AdoptionCheck
             {
                 string? engine = catalog.Engine(table);
                 if (!string.Equals(engine, "InnoDB", StringComparison.OrdinalIgnoreCase)) faults.Add($"{table} is {(engine is null ? "a view" : "of engine " + engine)}, not an InnoDB table.");
-                foreach (ColumnDefinition column in definition.Columns) Check(column, mayBeMissing: false);
+                foreach (ColumnDefinition column in definition.Columns) Check(column);
             }
-            else if (statement.Column is { } added) Check(added, mayBeMissing: true);
+            else if (statement.Column is { } column) Check(column);
 
-            void Check(ColumnDefinition column, bool mayBeMissing)
+            void Check(ColumnDefinition column)
             {
                 if (catalog.Column(table, column.Name) is not { } actual)
                 {
-                    if (!mayBeMissing) faults.Add($"{table}.{column.Name} is missing.");
+                    if (!added.Contains((table, column.Name))) faults.Add($"{table}.{column.Name} is missing.");
                 }
                 else if (!Holds(column, actual.Type)) faults.Add($"{table}.{column.Name} is {actual.Type}; it must hold {column.Type}.");
                 else if (column.IsNullable && !actual.IsNullable) faults.Add($"{table}.{column.Name} must take NULL.");

@@ -34,6 +34,7 @@ public sealed class MySqlOpBXStorage : IOpBXStorage, IAsyncDisposable
         _owned = isOwned ? dataSource : null;
         time ??= TimeProvider.System;
         loggers ??= NullLoggerFactory.Instance;
+        Source = dataSource;
         Database = new MySqlDatabase(dataSource, options ?? new MySqlStorageOptions(), time, loggers.CreateLogger<MySqlDatabase>());
         Directory = new MySqlTenantDirectory(Database, numbers);
         Tenants = new MySqlTenantStore(Database);
@@ -63,6 +64,8 @@ public sealed class MySqlOpBXStorage : IOpBXStorage, IAsyncDisposable
 
     /// <inheritdoc />
     public IDeadLetterStore DeadLetters => throw new NotSupportedException();
+
+    internal DbDataSource Source { get; }
 
     internal MySqlDatabase Database { get; }
 

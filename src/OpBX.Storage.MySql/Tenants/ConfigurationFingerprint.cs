@@ -9,31 +9,31 @@ namespace OpBX.Tenants;
 /// </summary>
 internal static class ConfigurationFingerprint
 {
-    private const string OfSchedule = " JOIN business_hours_schedules p ON p.id=c.schedule_id WHERE p.organization_id=@organization_id";
+    private const string OfSchedule = " JOIN business_hours_schedules p ON p.id=c.schedule_id";
 
     /// <summary>One result set with a row per table.</summary>
     public static string Sql { get; } = string.Join(" UNION ALL ",
     [
-        Row("o", ["name", "slug", "status", "timezone", "settings", "deleted_at"], "organizations o WHERE o.id=@organization_id"),
-        Row("s", ["domain_name", "domain_uuid", "domain_requests_api_key", "settings"], "cloudonix_settings s WHERE s.organization_id=@organization_id"),
+        Row("o", ["name", "slug", "status", "timezone", "settings", "deleted_at"], "organizations o", "o.id"),
+        Row("s", ["domain_name", "domain_uuid", "domain_requests_api_key", "settings"], "cloudonix_settings s", "s.organization_id"),
         Row("e", ["id", "extension_number", "user_id", "type", "status", "voicemail_enabled", "configuration", "service_url", "service_token", "service_params"],
-            "extensions e WHERE e.organization_id=@organization_id"),
-        Row("d", ["id", "phone_number", "routing_type", "routing_config", "status"], "did_numbers d WHERE d.organization_id=@organization_id"),
-        Row("g", ["id", "name", "strategy", "timeout", "ring_turns", "fallback_action", "fallback_extension_id", "status"], "ring_groups g WHERE g.organization_id=@organization_id"),
-        Row("c", ["id", "ring_group_id", "extension_id", "priority"], "ring_group_members c JOIN ring_groups p ON p.id=c.ring_group_id WHERE p.organization_id=@organization_id"),
+            "extensions e", "e.organization_id"),
+        Row("d", ["id", "phone_number", "routing_type", "routing_config", "status"], "did_numbers d", "d.organization_id"),
+        Row("g", ["id", "name", "strategy", "timeout", "ring_turns", "fallback_action", "fallback_extension_id", "status"], "ring_groups g", "g.organization_id"),
+        Row("c", ["id", "ring_group_id", "extension_id", "priority"], "ring_group_members c JOIN ring_groups p ON p.id=c.ring_group_id", "p.organization_id"),
         Row("p", ["id", "name", "timezone", "is_default", "status", "override_state", "override_until", "override_since"],
-            "business_hours_schedules p WHERE p.organization_id=@organization_id"),
-        Row("c", ["id", "schedule_id", "day_of_week", "start_time", "end_time", "is_active"], "business_hours_rules c" + OfSchedule),
-        Row("c", ["id", "schedule_id", "name", "start_date", "end_date", "is_yearly"], "business_hours_exceptions c" + OfSchedule),
-        Row("r", ["id", "exception_id", "start_time", "end_time"], "business_hours_exception_ranges r JOIN business_hours_exceptions c ON c.id=r.exception_id" + OfSchedule),
-        Row("c", ["id", "schedule_id", "type", "destination_type", "destination_id", "priority"], "business_hours_destinations c" + OfSchedule),
+            "business_hours_schedules p", "p.organization_id"),
+        Row("c", ["id", "schedule_id", "day_of_week", "start_time", "end_time", "is_active"], "business_hours_rules c" + OfSchedule, "p.organization_id"),
+        Row("c", ["id", "schedule_id", "name", "start_date", "end_date", "is_yearly"], "business_hours_exceptions c" + OfSchedule, "p.organization_id"),
+        Row("r", ["id", "exception_id", "start_time", "end_time"], "business_hours_exception_ranges r JOIN business_hours_exceptions c ON c.id=r.exception_id" + OfSchedule, "p.organization_id"),
+        Row("c", ["id", "schedule_id", "type", "destination_type", "destination_id", "priority"], "business_hours_destinations c" + OfSchedule, "p.organization_id"),
         Row("m", ["id", "name", "greeting_message", "tts_voice", "timeout", "max_attempts", "status", "settings", "failover_type", "failover_id"],
-            "ivr_menus m WHERE m.organization_id=@organization_id"),
+            "ivr_menus m", "m.organization_id"),
         Row("c", ["id", "ivr_menu_id", "digit", "destination_type", "destination_id", "external_number"],
-            "ivr_menu_options c JOIN ivr_menus p ON p.id=c.ivr_menu_id WHERE p.organization_id=@organization_id"),
+            "ivr_menu_options c JOIN ivr_menus p ON p.id=c.ivr_menu_id", "p.organization_id"),
         Row("k", ["id", "name", "extension_id", "max_participants", "start_conference_on_enter", "end_conference_on_exit", "mute_on_entry", "announce_join_leave", "status", "pin"],
-            "conference_rooms k WHERE k.organization_id=@organization_id"),
-        Row("w", ["id", "pattern_type", "pattern", "is_allowed", "priority", "trunk"], "outbound_whitelists w WHERE w.organization_id=@organization_id"),
+            "conference_rooms k", "k.organization_id"),
+        Row("w", ["id", "pattern_type", "pattern", "is_allowed", "priority", "trunk"], "outbound_whitelists w", "w.organization_id"),
     ]);
 
     /// <summary>Reads the result set; never 0.</summary>
@@ -53,6 +53,6 @@ internal static class ConfigurationFingerprint
     }
 
     // QUOTE tells NULL from a text and one column from the next; the sum tells equal rows that come twice.
-    private static string Row(string alias, string[] columns, string from)
-        => $"SELECT COUNT(*),COALESCE(SUM(CRC32(CONCAT_WS(',',{string.Join(',', columns.Select(column => $"QUOTE({alias}.{column})"))}))),0) FROM {from}";
+    private static string Row(string alias, string[] columns, string from, string tenant)
+        => $"SELECT COUNT(*),COALESCE(SUM(CRC32(CONCAT_WS(',',{string.Join(',', columns.Select(column => $"QUOTE({alias}.{column})"))}))),0) FROM {from} WHERE {tenant}=@organization_id";
 }

@@ -14,7 +14,7 @@ internal sealed class MySqlTenantDirectory(MySqlDatabase database, INumberNormal
 
     private const string ByDomain = Columns + "WHERE s.domain_name=@domain UNION " + Columns + "WHERE s.domain_uuid=@domain ORDER BY 1";
 
-    private const string ByKeyHash = Columns + "WHERE s.requests_key_hash=@hash UNION " + Columns + "WHERE s.previous_key_hash=@hash ORDER BY 1";
+    private const string ByKeyHash = Columns + "WHERE s.requests_key_hash=@hash UNION " + Columns + "WHERE s.previous_key_hash=@hex ORDER BY 1";
 
     private const string ByTenant =
         "SELECT o.id,s.domain_name,s.domain_uuid,s.domain_requests_api_key,s.settings FROM organizations o LEFT JOIN cloudonix_settings s ON s.organization_id=o.id WHERE o.id=@organization_id";
@@ -47,7 +47,7 @@ internal sealed class MySqlTenantDirectory(MySqlDatabase database, INumberNormal
     public async ValueTask<IReadOnlyList<TenantCredential>> FindByKeyHashAsync(ReadOnlyMemory<byte> keyHash, CancellationToken cancellationToken)
     {
         if (keyHash.Length != 32) return [];
-        SqlArgument[] arguments = [("@hash", keyHash.ToArray())];
+        SqlArgument[] arguments = [("@hash", keyHash.ToArray()), ("@hex", Convert.ToHexStringLower(keyHash.Span))];
         List<TenantCredential> found = await database.ReadAsync((session, token) => QueryAsync(session, ByKeyHash, arguments, Read, token), cancellationToken).ConfigureAwait(false);
         return [.. found.Where(credential => credential.KeyHash.Span.SequenceEqual(keyHash.Span) || credential.PreviousKeyHash.Span.SequenceEqual(keyHash.Span))];
     }

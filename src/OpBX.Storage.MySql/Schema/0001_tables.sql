@@ -1,4 +1,5 @@
--- The documented tables, as the schema document writes them. A table that exists already is left as it is.
+-- The documented tables, as the schema document writes them, with OpBX's additions at their ends. A table that exists
+-- already is left to the files that follow.
 
 -- opbx: unless table organizations
 CREATE TABLE organizations (
@@ -14,7 +15,8 @@ CREATE TABLE organizations (
     PRIMARY KEY (id),
     UNIQUE KEY organizations_slug_unique (slug),
     KEY organizations_status_index (status),
-    KEY organizations_created_at_index (created_at)
+    KEY organizations_created_at_index (created_at),
+    FULLTEXT KEY opbx_organizations_fulltext (name)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 -- opbx: unless table users
@@ -39,6 +41,7 @@ CREATE TABLE users (
     PRIMARY KEY (id),
     UNIQUE KEY users_email_unique (email),
     KEY users_organization_id_status_index (organization_id, status),
+    FULLTEXT KEY opbx_users_fulltext (name, phone),
     CONSTRAINT users_organization_id_foreign FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
@@ -85,6 +88,7 @@ CREATE TABLE did_numbers (
     PRIMARY KEY (id),
     UNIQUE KEY did_numbers_phone_number_unique (phone_number),
     KEY did_numbers_organization_id_status_index (organization_id, status),
+    FULLTEXT KEY opbx_did_numbers_fulltext (phone_number, friendly_name),
     CONSTRAINT did_numbers_organization_id_foreign FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
@@ -106,6 +110,7 @@ CREATE TABLE ring_groups (
     UNIQUE KEY ring_groups_organization_id_name_unique (organization_id, name),
     KEY ring_groups_organization_id_status_index (organization_id, status),
     KEY ring_groups_fallback_extension_id_index (fallback_extension_id),
+    FULLTEXT KEY opbx_ring_groups_fulltext (name, description),
     CONSTRAINT ring_groups_organization_id_foreign FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE CASCADE,
     CONSTRAINT ring_groups_fallback_extension_id_foreign FOREIGN KEY (fallback_extension_id) REFERENCES extensions (id) ON DELETE SET NULL
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
@@ -146,6 +151,7 @@ CREATE TABLE call_logs (
     cloudonix_cdr JSON NULL,
     created_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
     updated_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP,
+    evidence JSON NULL,
     PRIMARY KEY (id),
     UNIQUE KEY call_logs_call_id_unique (call_id),
     KEY call_logs_organization_id_created_at_index (organization_id, created_at),
@@ -181,10 +187,16 @@ CREATE TABLE call_detail_records (
     cost DECIMAL(10,6) NULL,
     cloudonix_data JSON NULL,
     created_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    record_key BINARY(32) NULL,
+    raw_disposition VARCHAR(50) NULL,
+    initiated_at_exact DATETIME(3) NULL,
+    answered_at_exact DATETIME(3) NULL,
+    ended_at_exact DATETIME(3) NULL,
     PRIMARY KEY (id),
     KEY call_detail_records_call_id_index (call_id),
     KEY call_detail_records_session_id_index (session_id),
     KEY call_detail_records_organization_id_created_at_index (organization_id, created_at),
+    UNIQUE KEY opbx_call_detail_records_record_key (record_key),
     CONSTRAINT call_detail_records_organization_id_foreign FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
@@ -199,8 +211,12 @@ CREATE TABLE business_hours_schedules (
     status ENUM('active','inactive') NOT NULL,
     created_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
     updated_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP,
+    override_state ENUM('open','closed') NULL,
+    override_until DATETIME(3) NULL,
+    override_since DATETIME(3) NULL,
     PRIMARY KEY (id),
     KEY business_hours_schedules_organization_id_status_index (organization_id, status),
+    FULLTEXT KEY opbx_business_hours_schedules_fulltext (name, description),
     CONSTRAINT business_hours_schedules_organization_id_foreign FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
@@ -245,8 +261,12 @@ CREATE TABLE ivr_menus (
     status ENUM('active','inactive') NOT NULL,
     created_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
     updated_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP,
+    settings JSON NULL,
+    failover_type VARCHAR(50) NULL,
+    failover_id BIGINT UNSIGNED NULL,
     PRIMARY KEY (id),
     KEY ivr_menus_organization_id_status_index (organization_id, status),
+    FULLTEXT KEY opbx_ivr_menus_fulltext (name, description),
     CONSTRAINT ivr_menus_organization_id_foreign FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
@@ -280,9 +300,11 @@ CREATE TABLE conference_rooms (
     status ENUM('active','inactive') NOT NULL,
     created_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
     updated_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP,
+    pin VARCHAR(32) NULL,
     PRIMARY KEY (id),
     KEY conference_rooms_organization_id_status_index (organization_id, status),
     KEY conference_rooms_extension_id_index (extension_id),
+    FULLTEXT KEY opbx_conference_rooms_fulltext (name, description),
     CONSTRAINT conference_rooms_organization_id_foreign FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE CASCADE,
     CONSTRAINT conference_rooms_extension_id_foreign FOREIGN KEY (extension_id) REFERENCES extensions (id) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
@@ -300,8 +322,14 @@ CREATE TABLE cloudonix_settings (
     settings JSON NULL,
     created_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
     updated_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP,
+    requests_key_hash BINARY(32) AS (UNHEX(SHA2(CONVERT(domain_requests_api_key USING utf8mb4), 256))) VIRTUAL,
+    previous_key_hash VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin AS (LOWER(LEFT(JSON_UNQUOTE(JSON_EXTRACT(settings, '$.previous_key_hash')), 64))) VIRTUAL,
     PRIMARY KEY (id),
     UNIQUE KEY cloudonix_settings_organization_id_unique (organization_id),
+    KEY opbx_cloudonix_settings_requests_key_hash (requests_key_hash),
+    KEY opbx_cloudonix_settings_previous_key_hash (previous_key_hash),
+    KEY opbx_cloudonix_settings_domain_name (domain_name),
+    KEY opbx_cloudonix_settings_domain_uuid (domain_uuid),
     CONSTRAINT cloudonix_settings_organization_id_foreign FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
@@ -316,8 +344,10 @@ CREATE TABLE outbound_whitelists (
     is_allowed BOOLEAN NOT NULL DEFAULT TRUE,
     priority INTEGER UNSIGNED NOT NULL DEFAULT 1,
     created_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    trunk VARCHAR(255) NULL,
     PRIMARY KEY (id),
     KEY outbound_whitelists_organization_id_index (organization_id),
+    FULLTEXT KEY opbx_outbound_whitelists_fulltext (name, description),
     CONSTRAINT outbound_whitelists_organization_id_foreign FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
@@ -335,11 +365,19 @@ CREATE TABLE recordings (
     status ENUM('processing','completed','failed') NOT NULL,
     created_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
     updated_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP,
+    kind ENUM('voicemail','call','conference') NULL,
+    extension_id BIGINT UNSIGNED NULL,
+    caller VARCHAR(20) NULL,
+    source_url VARCHAR(2000) NULL,
+    heard_at DATETIME(3) NULL,
     PRIMARY KEY (id),
     KEY recordings_call_id_index (call_id),
     KEY recordings_organization_id_status_index (organization_id, status),
     KEY recordings_organization_id_created_at_index (organization_id, created_at),
-    CONSTRAINT recordings_organization_id_foreign FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE CASCADE
+    KEY opbx_recordings_extension_id (extension_id),
+    KEY opbx_recordings_mailbox (organization_id, extension_id, kind, id),
+    CONSTRAINT recordings_organization_id_foreign FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE CASCADE,
+    CONSTRAINT opbx_recordings_extension_id_foreign FOREIGN KEY (extension_id) REFERENCES extensions (id) ON DELETE SET NULL
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 -- opbx: unless table session_updates
@@ -355,10 +393,13 @@ CREATE TABLE session_updates (
     data JSON NOT NULL,
     processed_at TIMESTAMP NULL,
     created_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    event_at DATETIME(3) NULL,
+    event_key BINARY(32) NULL,
     PRIMARY KEY (id),
     KEY session_updates_session_id_index (session_id),
     KEY session_updates_call_id_index (call_id),
     KEY session_updates_organization_id_status_index (organization_id, status),
     KEY session_updates_organization_id_created_at_index (organization_id, created_at),
+    UNIQUE KEY opbx_session_updates_event_key (event_key),
     CONSTRAINT session_updates_organization_id_foreign FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
