@@ -13,4 +13,7 @@ internal static partial class SchemaLog
 
     [LoggerMessage(2903, LogLevel.Information, "Waiting for another migrator of this database.")]
     public static partial void Waiting(ILogger logger);
+
+    [LoggerMessage(2904, LogLevel.Error, "The schema could not be brought up to date at the start; it is tried again until it can.")]
+    public static partial void StartMigrationFailed(ILogger logger, Exception exception);
 }
