@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Restores, builds and tests OpBX from a clean clone; further arguments go to `dotnet test` (./test.sh --filter Numbers).
+# Restores, builds and tests OpBX from a clean clone, on servers that it finds or starts (docs/build.md); further arguments
+# go to `dotnet test` (./test.sh --filter Numbers).
 # The last line is `N passed, N failed, N skipped`. Exit code: 0 all is well, 1 a fault, 2 the machine lacks something.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -12,10 +13,14 @@ rm -rf "$results"
 mkdir -p "$results"
 : > "$log"
 
-passed=0 failed=0 skipped=0 faults=()
+passed=0 failed=0 skipped=0 faults=() no_mysql='' providing=''
 
 finish() {
   local fault
+  if [ -n "$no_mysql" ]; then
+    printf 'THERE WAS NO MYSQL: ITS TESTS DID NOT RUN. DEBIAN UNSTABLE MAY BE BROKEN TODAY; ALL ELSE RAN ON MARIADB.\n'
+    [ "${OPBX_ALLOW_NO_MYSQL:-}" = 1 ] || faults+=('there was no MySQL, and OPBX_ALLOW_NO_MYSQL is not 1')
+  fi
   for fault in ${faults[@]+"${faults[@]}"}; do printf 'FAULT: %s\n' "$fault"; done
   printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
   [ ${#faults[@]} -eq 0 ] && exit 0 || exit 1
@@ -24,11 +29,40 @@ finish() {
 # Runs a command, shows and keeps what it prints, and returns its exit code.
 logged() { "$@" 2>&1 | tee -a "$log"; return "${PIPESTATUS[0]}"; }
 
+# --- servers: they start while the build runs ------------------------------------------------------------------------
+servers=$PWD/artifacts/servers
+rm -rf "$servers"
+mkdir -p "$servers"
+
+# Ends what was started, whatever happened; what was found running is left alone.
+cleanup() {
+  trap '' INT TERM
+  if [ -n "$providing" ] && kill -0 "$providing" 2>/dev/null; then
+    kill -TERM "$providing" 2>/dev/null || true
+    wait "$providing" 2>/dev/null || true
+  fi
+  eng/servers/for-tests.sh stop "$servers" $$ >>"$servers/stop.log" 2>&1 || true
+}
+trap cleanup EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
 # --- restore and build -------------------------------------------------------------------------------------------
 logged eng/restore.sh || { code=$?; [ $code -eq 2 ] && exit 2; faults+=('the restore failed'); finish; }
+eng/servers/for-tests.sh start "$servers" $$ >"$servers/start.log" 2>&1 &
+providing=$!
 logged dotnet build OpBX.sln -c Release --no-restore --nologo --tl:off -v minimal -warnaserror ||
   { faults+=('the build failed'); finish; }
 grep -qE '(^|[: ])warning( [A-Z]+[0-9]+)? ?:' "$log" && faults+=('the build printed warnings')
+
+provided=0
+wait "$providing" || provided=$?
+providing=''
+logged cat "$servers/start.log"
+unset OPBX_TEST_NO_MYSQL
+while IFS='=' read -r name value; do export "$name=$value"; done < "$servers/variables"
+no_mysql=${OPBX_TEST_NO_MYSQL:-}
+[ $provided -eq 0 ] || { faults+=('MariaDB or Redis could not be had; see artifacts/servers'); finish; }
 
 # --- test ----------------------------------------------------------------------------------------------------------
 # Each project writes its own result file (tests/Directory.Build.props), so that one that is missing is noticed.

@@ -18,7 +18,8 @@ internal static class CanonicalBody
         return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan));
     }
 
-    private static void Write(Utf8JsonWriter writer, JsonElement value)
+    /// <summary>Writes a value so that equal values give equal bytes: members in ordinal order, numbers in their shortest form.</summary>
+    public static void Write(Utf8JsonWriter writer, JsonElement value)
     {
         switch (value.ValueKind)
         {

@@ -113,7 +113,8 @@ internal static partial class ConfigurationWriter
     {
         if (settings.IsEmpty) return;
         writer.WritePropertyName(name);
-        settings.Json.WriteTo(writer);
+        // A database orders the members of a JSON column as it likes.
+        Sessions.CanonicalBody.Write(writer, settings.Json);
     }
 
     private static void Instant(Utf8JsonWriter writer, string name, DateTimeOffset? instant)

@@ -16,9 +16,18 @@ public sealed class ArchitectureTests
         ["OpBX.Testing"] = ["OpBX.Core", "OpBX.Abstractions"],
     };
 
+    /// <summary>What each adapter may bring to its users: the contracts of logging, options and retries, and its own driver.</summary>
+    private static readonly Dictionary<string, string[]> Packages = new()
+    {
+        ["OpBX.Storage.MySql"] = ["Microsoft.Extensions.Options", "Microsoft.Extensions.Logging.Abstractions", "Polly.Core", "MySqlConnector"],
+        ["OpBX.State.Redis"] = ["Microsoft.Extensions.Options", "Microsoft.Extensions.Logging.Abstractions", "Polly.Core", "StackExchange.Redis"],
+    };
+
     private static readonly string[] WordsThatSayNothing = ["Helpers", "Helper", "Utils", "Utilities", "Common", "Managers", "Misc"];
 
     public static TheoryData<string> Assemblies { get; } = [.. Arrows.Keys];
+
+    public static TheoryData<string> Adapters { get; } = [.. Packages.Keys];
 
     [Fact]
     public void Projects_of_src_each_have_their_arrows()
@@ -52,6 +61,35 @@ public sealed class ArchitectureTests
         Assembly.Load("OpBX.Abstractions").GetReferencedAssemblies().Select(reference => reference.Name!)
             .Should().OnlyContain(reference => reference == Allowed || reference.StartsWith("System.", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [MemberData(nameof(Adapters))]
+    public void Adapter_depends_on_its_driver_and_on_contracts(string name)
+    {
+        Items(name, "PackageReference").Should().BeEquivalentTo(Packages[name]);
+        Items(name, "FrameworkReference").Should().BeEmpty();
+        // The assemblies of these packages, and of contracts that come with them.
+        string[] allowed = [.. Packages[name], "Microsoft.Extensions.DependencyInjection.Abstractions"];
+        Assembly.Load(name).GetReferencedAssemblies().Select(reference => reference.Name!).Where(reference => !IsOurs(reference))
+            .Should().OnlyContain(reference => allowed.Contains(reference) || reference.StartsWith("System.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Restricted_driver_is_known_to_its_own_project_alone()
+    {
+        const string Driver = "MySql.Data";
+        var projects = Clone.Files.Where(file => Path.GetExtension(file) is ".csproj" or ".props" or ".targets").ToArray();
+        projects.Where(file => XDocument.Load(Clone.PathOf(file)).Descendants("PackageReference").Any(item => (string?)item.Attribute("Include") == Driver))
+            .Should().Equal("eng/drivers/OpBX.RestrictedDriver/OpBX.RestrictedDriver.csproj");
+        projects.Where(file => XDocument.Load(Clone.PathOf(file)).Descendants("ProjectReference").Any(item => ((string?)item.Attribute("Include"))?.Contains("RestrictedDriver", StringComparison.Ordinal) == true))
+            .Should().Equal("eng/Drivers.targets");
+        foreach (var name in Arrows.Keys) Assembly.Load(name).GetReferencedAssemblies().Should().NotContain(reference => reference.Name == Driver);
+    }
+
+    [Fact]
+    public void Restricted_driver_is_given_to_tests_and_the_sample_host_only() =>
+        Clone.Files.Where(file => Path.GetExtension(file) is ".csproj" or ".props" && Clone.Read(file).Contains("<OpBXNeedsDatabaseDriver", StringComparison.Ordinal))
+            .Should().Equal("samples/OpBX.WebhookHost/OpBX.WebhookHost.csproj", "tests/Directory.Build.props");
 
     [Theory]
     [MemberData(nameof(Assemblies))]

@@ -3,8 +3,18 @@ namespace OpBX.Repository.Packages;
 /// <summary>The packages as a stranger would get them: packed once, under a version of their own, into a feed that is a folder.</summary>
 public sealed class PackageFeed : IAsyncLifetime, IDisposable
 {
-    /// <summary>The packages that every machine can pack; the adapters need the current drivers.</summary>
-    internal static readonly string[] Packages = ["OpBX.Abstractions", "OpBX.Core", "OpBX.AspNetCore", "OpBX.Testing"];
+#if OPBX_CURRENT_DRIVERS
+    private const string Drivers = "current";
+#else
+    private const string Drivers = "restricted";
+#endif
+
+    /// <summary>The packages that need the current drivers.</summary>
+    internal static readonly string[] Adapters = ["OpBX.Storage.MySql", "OpBX.State.Redis"];
+
+    /// <summary>The packages that this build can pack.</summary>
+    internal static readonly string[] Packages =
+        [.. (string[])["OpBX.Abstractions", "OpBX.Core", "OpBX.AspNetCore", "OpBX.Testing"], .. Drivers == "current" ? Adapters : []];
 
     private readonly TemporaryFolder _folder = new();
     private readonly string _suffix = $"t{Guid.NewGuid():N}";
@@ -19,7 +29,7 @@ public sealed class PackageFeed : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         // Bin and obj lie in the temporary folder too: the clone's own are the ones under test.
-        var properties = $"Configuration=Release;VersionSuffix={_suffix};ArtifactsPath={_folder.Path}/artifacts;PackageOutputPath={Folder};TreatWarningsAsErrors=true";
+        var properties = $"Configuration=Release;OpBXDrivers={Drivers};VersionSuffix={_suffix};ArtifactsPath={_folder.Path}/artifacts;PackageOutputPath={Folder};TreatWarningsAsErrors=true";
         _folder.Write("pack.proj", $"""
             <Project>
               <ItemGroup>

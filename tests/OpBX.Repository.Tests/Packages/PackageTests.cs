@@ -83,6 +83,36 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
         }
     }
 
+#if OPBX_CURRENT_DRIVERS
+    [Fact]
+    public async Task Adapters_as_packed_bring_their_drivers()
+    {
+        const string Program = """
+            foreach (var name in (string[])["OpBX.Storage.MySql", "OpBX.State.Redis", "MySqlConnector", "StackExchange.Redis"])
+                Console.WriteLine(System.Reflection.Assembly.Load(name).GetName().Name);
+            """;
+        using var project = feed.NewProject("Microsoft.NET.Sdk", Program, PackageFeed.Adapters);
+        await BuildAsync(project);
+
+        var run = await Dotnet.RunAsync(project.Path, "out/App.dll");
+
+        run.ExitCode.Should().Be(0, run.Output);
+        run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().Equal("OpBX.Storage.MySql", "OpBX.State.Redis", "MySqlConnector", "StackExchange.Redis");
+    }
+#endif
+
+    [Theory]
+    [InlineData("OpBX.Storage.MySql")]
+    [InlineData("OpBX.State.Redis")]
+    public async Task Adapter_built_against_a_stand_in_driver_is_not_packed(string name)
+    {
+        var pack = await Dotnet.RunAsync(
+            Clone.Root, "msbuild", $"src/{name}/{name}.csproj", "-t:Pack", "-p:OpBXDrivers=restricted", "-p:NoBuild=true", "-p:Configuration=Release", $"-p:PackageOutputPath={feed.Folder}/refused", "-nologo", "-tl:off");
+        pack.ExitCode.Should().Be(1, pack.Output);
+        pack.Output.Should().Contain("error OPBX0001: " + name);
+        Directory.Exists(Path.Combine(feed.Folder, "refused")).Should().BeFalse();
+    }
+
     [Fact]
     public void Packages_hold_readme_documentation_and_only_dependencies_that_ship()
     {

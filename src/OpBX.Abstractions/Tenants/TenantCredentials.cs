@@ -4,8 +4,8 @@ using System.Text;
 
 namespace OpBX.Tenants;
 
-/// <summary>What authenticates the webhooks of a tenant, derived from its configuration (rules H5, H6).</summary>
-internal static class TenantCredentials
+/// <summary>What authenticates the webhooks of a tenant, derived from its configuration (rules H5, H6): for storage providers.</summary>
+public static class TenantCredentials
 {
     /// <summary>A stored key of fewer characters never authenticates (rule H5).</summary>
     public const int MinKeyLength = 16;

@@ -1,0 +1,96 @@
+using System.Data;
+using System.Data.Common;
+
+namespace OpBX.Storage;
+
+/// <summary>A parameter of a statement: <c>@name</c> and a value of a type that every driver sends alike.</summary>
+internal readonly record struct SqlArgument(string Name, object? Value)
+{
+    public static implicit operator SqlArgument((string Name, object? Value) pair) => new(pair.Name, pair.Value);
+}
+
+/// <summary>
+/// One connection in the hands of one operation. Its first command sets what a statement must be able to rely on: UTC, and a
+/// server that refuses what does not fit instead of cutting it.
+/// </summary>
+internal sealed class MySqlSession(DbConnection connection, int commandTimeoutSeconds)
+{
+    private const string Settings = "SET time_zone='+00:00',sql_mode='STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION';";
+
+    private bool _isSet;
+
+    public DbTransaction? Transaction { get; set; }
+
+    /// <summary>A statement with its parameters; text and names come from the code, values never.</summary>
+    public DbCommand Command(string sql, params ReadOnlySpan<SqlArgument> arguments)
+    {
+        DbCommand command = connection.CreateCommand();
+        command.CommandText = _isSet ? sql : Settings + sql;
+        _isSet = true;
+        command.CommandTimeout = commandTimeoutSeconds;
+        command.Transaction = Transaction;
+        foreach (SqlArgument argument in arguments) Add(command, argument.Name, argument.Value);
+        return command;
+    }
+
+    /// <summary>A statement that relies on no setting of the session: no time, nothing written.</summary>
+    public DbCommand PlainCommand(string sql, params ReadOnlySpan<SqlArgument> arguments)
+    {
+        bool isSet = _isSet;
+        _isSet = true;
+        DbCommand command = Command(sql, arguments);
+        _isSet = isSet;
+        return command;
+    }
+
+    public static void Add(DbCommand command, string name, object? value)
+    {
+        DbParameter parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = value ?? DBNull.Value;
+        command.Parameters.Add(parameter);
+    }
+
+    /// <summary>Runs a statement; the number of rows found, not of rows changed.</summary>
+    public async ValueTask<int> ExecuteAsync(string sql, SqlArgument[] arguments, CancellationToken cancellationToken)
+    {
+        DbCommand command = Command(sql, arguments);
+        await using (command.ConfigureAwait(false)) return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs an INSERT and gives the id of the row.</summary>
+    public async ValueTask<long> InsertAsync(string sql, SqlArgument[] arguments, CancellationToken cancellationToken)
+    {
+        DbCommand command = Command(sql + ";SELECT LAST_INSERT_ID()", arguments);
+        await using (command.ConfigureAwait(false))
+            return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The first column of the first row; null when there is no row, or NULL.</summary>
+    public async ValueTask<object?> ScalarAsync(string sql, SqlArgument[] arguments, CancellationToken cancellationToken)
+    {
+        DbCommand command = Command(sql, arguments);
+        await using (command.ConfigureAwait(false))
+        {
+            object? value = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+            return value is DBNull ? null : value;
+        }
+    }
+
+    /// <summary>The rows of a query.</summary>
+    public async ValueTask<List<T>> QueryAsync<T>(string sql, SqlArgument[] arguments, Func<DbDataReader, T> read, CancellationToken cancellationToken)
+    {
+        DbCommand command = Command(sql, arguments);
+        await using (command.ConfigureAwait(false))
+        {
+            DbDataReader reader = await command.ExecuteReaderAsync(CommandBehavior.Default, cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                var rows = new List<T>();
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) rows.Add(read(reader));
+                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                return rows;
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Data.Common;
+using OpBX.Tenants;
+
+namespace OpBX.Storage;
+
+/// <summary>Reads columns: NULL first, then by the getters that every driver answers alike; times are UTC.</summary>
+internal static class SqlColumn
+{
+    public static string Text(this DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? "" : reader.GetString(ordinal);
+
+    public static string? TextOrNull(this DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
+
+    /// <summary>A text of a NOT NULL column that has no word for «none» but the empty one.</summary>
+    public static string? TextOrNone(this DbDataReader reader, int ordinal) => reader.Text(ordinal) is { Length: > 0 } text ? text : null;
+
+    public static long Id(this DbDataReader reader, int ordinal) => reader.GetInt64(ordinal);
+
+    public static long? IdOrNull(this DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetInt64(ordinal);
+
+    /// <summary>An INTEGER UNSIGNED: what is beyond <see cref="int"/> reads as its greatest value.</summary>
+    public static int Int(this DbDataReader reader, int ordinal) => (int)Math.Clamp(reader.GetInt64(ordinal), 0, int.MaxValue);
+
+    public static int? IntOrNull(this DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.Int(ordinal);
+
+    public static bool Bool(this DbDataReader reader, int ordinal) => !reader.IsDBNull(ordinal) && reader.GetBoolean(ordinal);
+
+    public static JsonSettings Json(this DbDataReader reader, int ordinal)
+        => reader.IsDBNull(ordinal) ? JsonSettings.Empty : JsonSettings.Parse(reader.GetString(ordinal));
+
+    public static DateTimeOffset Time(this DbDataReader reader, int ordinal)
+        => new(DateTime.SpecifyKind(reader.GetDateTime(ordinal), DateTimeKind.Utc));
+
+    public static DateTimeOffset? TimeOrNull(this DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.Time(ordinal);
+
+    /// <summary>The value of a JSON column: nothing to keep is NULL.</summary>
+    public static object? Of(JsonSettings json) => json.IsEmpty ? null : json.ToJson();
+
+    /// <summary>The value of a TIMESTAMP column: UTC in whole seconds.</summary>
+    public static object? Seconds(DateTimeOffset? time)
+        => time is { } t ? new DateTime(t.UtcTicks - (t.UtcTicks % TimeSpan.TicksPerSecond), DateTimeKind.Unspecified) : null;
+
+    /// <summary>The value of a DATETIME(3) column: UTC in whole milliseconds, cut and not rounded, as servers differ in that.</summary>
+    public static object? Milliseconds(DateTimeOffset? time)
+        => time is { } t ? new DateTime(t.UtcTicks - (t.UtcTicks % TimeSpan.TicksPerMillisecond), DateTimeKind.Unspecified) : null;
+}

@@ -1,0 +1,131 @@
+using System.Text;
+using OpBX.Extensions;
+using OpBX.Numbers;
+using OpBX.RingGroups;
+using OpBX.Tenants;
+using OpBX.TestServers;
+
+namespace OpBX.Storage;
+
+/// <summary>What only a database can do wrong; everything else is asked by the conformance suite.</summary>
+public sealed class ConfigurationStoreTests
+{
+    private static readonly TenantId s_tenant = new(41);
+
+    [Theory]
+    [InlineData(DatabaseServer.MySql)]
+    [InlineData(DatabaseServer.MariaDb)]
+    public async Task The_demo_tenant_comes_back_as_the_same_document(DatabaseServer server)
+    {
+        await using MigratedDatabase database = await MigratedDatabase.CreateAsync(server);
+        TenantConfiguration demo = Demo();
+
+        await database.KeepAsync(demo);
+
+        TenantConfiguration loaded = (await database.Storage.Tenants.LoadAsync(demo.Organization.Id, default))!;
+        Document(loaded with { Version = 0 }).Should().Be(Document(demo with { Version = 0 }));
+    }
+
+    [Theory]
+    [InlineData(DatabaseServer.MySql)]
+    [InlineData(DatabaseServer.MariaDb)]
+    public async Task A_change_made_past_OpBX_is_seen_by_the_fingerprint(DatabaseServer server)
+    {
+        await using MigratedDatabase database = await MigratedDatabase.CreateAsync(server);
+        TenantConfiguration kept = await database.KeepAsync(Demo());
+        TenantId tenant = kept.Organization.Id;
+        ITenantStore tenants = database.Storage.Tenants;
+        TenantVersion before = (await tenants.GetVersionAsync(tenant, default))!.Value;
+        TenantConfiguration loaded = (await tenants.LoadAsync(tenant, default))!;
+        before.Should().Be(new TenantVersion(loaded.Version, loaded.Fingerprint));
+        foreach (string statement in (string[])
+        [
+            "UPDATE extensions SET status='inactive' ORDER BY id LIMIT 1",
+            "UPDATE extensions SET configuration=NULL WHERE configuration IS NOT NULL ORDER BY id LIMIT 1",
+            "UPDATE ring_group_members SET priority=priority+7 ORDER BY id LIMIT 1",
+            "DELETE FROM ivr_menu_options ORDER BY id LIMIT 1",
+            "UPDATE business_hours_rules SET end_time='17:59:59' ORDER BY id LIMIT 1",
+            "UPDATE did_numbers SET routing_config='{\"extension_id\":\"7\"}' ORDER BY id LIMIT 1",
+            "UPDATE organizations SET status='suspended'",
+        ])
+        {
+            (await database.Database.ExecuteAsync(statement)).Should().Be(1, statement);
+            TenantVersion after = (await tenants.GetVersionAsync(tenant, default))!.Value;
+            after.Version.Should().Be(before.Version);
+            after.Fingerprint.Should().NotBe(before.Fingerprint, statement);
+            before = after;
+        }
+    }
+
+    [Theory]
+    [InlineData(DatabaseServer.MySql)]
+    [InlineData(DatabaseServer.MariaDb)]
+    public async Task Rows_that_others_wrote_are_read_as_far_as_they_can_be_meant(DatabaseServer server)
+    {
+        await using MigratedDatabase database = await MigratedDatabase.CreateAsync(server);
+        await database.Database.ExecuteAsync("INSERT INTO organizations (id,name,slug,settings) VALUES (41,'Made by hand','by-hand','{\"country\":\"US\"}')");
+        await database.Database.ExecuteAsync("ALTER TABLE extensions MODIFY type ENUM('user','conference','ring_group','ivr','ai_assistant','custom_logic','forward','fax') NOT NULL");
+        await database.Database.ExecuteAsync("INSERT INTO extensions (id,organization_id,extension_number,type,status,password) VALUES (1,41,'100','user','active',''),(2,41,'101','fax','active','')");
+        await database.Database.ExecuteAsync("INSERT INTO ring_groups (id,organization_id,name,strategy,timeout,fallback_action,status) VALUES (1,41,'All','simultaneous',4294967295,'hangup','active')");
+        await database.Database.ExecuteAsync("INSERT INTO did_numbers (organization_id,phone_number,routing_type,status) VALUES (41,'2025550123','extension','active')");
+
+        TenantConfiguration loaded = (await database.Storage.Tenants.LoadAsync(s_tenant, default))!;
+
+        loaded.Version.Should().Be(0, "nobody has changed it through OpBX");
+        loaded.Extensions.Select(static extension => extension.ExtensionNumber).Should().Equal(["100"], "nobody knows what a fax extension does");
+        loaded.RingGroups.Single().Timeout.Should().Be(int.MaxValue);
+        (await database.Storage.Directory.FindByDidAsync(PhoneNumber.Parse("+12025550123"), default)).Select(static credential => credential.Tenant).Should().Equal(s_tenant);
+        (await database.Storage.Tenants.GetVersionAsync(s_tenant, default))!.Value.Version.Should().Be(0);
+        ChangeResult<Extension> first = await database.Storage.Configuration.Extensions.InsertAsync(s_tenant, new Extension { Id = 0, ExtensionNumber = "102" }, 0, default);
+        first.Version.Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData(DatabaseServer.MySql)]
+    [InlineData(DatabaseServer.MariaDb)]
+    public async Task Members_may_change_places(DatabaseServer server)
+    {
+        await using MigratedDatabase database = await MigratedDatabase.CreateAsync(server);
+        TenantConfiguration kept = await database.KeepAsync(Demo());
+        RingGroup group = kept.RingGroups.First(static g => g.Members.Count > 1);
+        RingGroupMember[] members = [.. group.Members];
+        (members[0], members[1]) = (members[0] with { ExtensionId = members[1].ExtensionId }, members[1] with { ExtensionId = members[0].ExtensionId });
+
+        ChangeResult<RingGroup> changed = await database.Storage.Configuration.RingGroups.UpdateAsync(kept.Organization.Id, group with { Members = members }, null, default);
+
+        changed.Faults.Should().BeEmpty();
+        RingGroup? read = await database.Storage.Configuration.RingGroups.FindAsync(kept.Organization.Id, group.Id, default);
+        read!.Members.Should().Equal(members);
+    }
+
+    [Theory]
+    [InlineData(DatabaseServer.MySql)]
+    [InlineData(DatabaseServer.MariaDb)]
+    public async Task Changes_of_one_tenant_come_one_after_the_other(DatabaseServer server)
+    {
+        await using MigratedDatabase database = await MigratedDatabase.CreateAsync(server);
+        TenantConfiguration kept = await database.KeepAsync(Demo());
+        await using MySqlOpBXStorage other = database.NewStorage();
+        IOpBXStorage[] nodes = [database.Storage, other];
+
+        ChangeResult<Extension>[] results = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => nodes[i % 2].Configuration.Extensions.InsertAsync(
+            kept.Organization.Id, new Extension { Id = 0, ExtensionNumber = $"{800 + i}" }, null, default).AsTask()));
+
+        results.Should().OnlyContain(static result => result.Outcome == ChangeOutcome.Done);
+        results.Select(static result => result.Version).Order().Should().Equal(Enumerable.Range((int)kept.Version + 1, 16).Select(static version => (long)version));
+    }
+
+    internal static TenantConfiguration Demo()
+    {
+        string folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "OpBX.sln"))) folder = Path.GetDirectoryName(folder)!;
+        return TenantDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "samples", "OpBX.WebhookHost", "pbx.json"))).Tenants.Single();
+    }
+
+    private static string Document(TenantConfiguration configuration)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        TenantDocument.Write(configuration, buffer);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}
