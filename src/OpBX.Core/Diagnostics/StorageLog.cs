@@ -46,4 +46,10 @@ internal static partial class StorageLog
 
     [LoggerMessage(1123, LogLevel.Error, "The document {Path} can't be read; nothing is imported.")]
     public static partial void ImportUnreadable(ILogger logger, string path, Exception exception);
+
+    [LoggerMessage(1112, LogLevel.Warning, "Other nodes could not be told that the configuration of tenant {Tenant} changed; they learn of it within 15 s.")]
+    public static partial void NoticeFailed(ILogger logger, long tenant, Exception exception);
+
+    [LoggerMessage(1113, LogLevel.Warning, "The shared state gives no notices of changed configuration; changes of other nodes are found within 15 s.")]
+    public static partial void NoticesEnded(ILogger logger, Exception exception);
 }
