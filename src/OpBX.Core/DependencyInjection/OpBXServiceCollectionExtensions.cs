@@ -43,11 +43,17 @@ public static class OpBXServiceCollectionExtensions
             provider.GetRequiredService<IOutboundPolicy>()));
         services.AddOpBXHealthChecks();
         StorageServices.AddInMemoryStorage(services);
-        services.TryAddSingleton(static provider => provider.GetRequiredService<IOpBXStorage>().Directory);
+        services.TryAddSingleton(static provider => provider.GetRequiredService<IOpBXStorage>() is var storage && storage is InMemoryOpBXStorage
+            ? storage.Directory
+            : ActivatorUtilities.CreateInstance<TenantDirectoryCache>(provider, storage.Directory));
         services.TryAddSingleton(static provider => provider.GetRequiredService<IOpBXStorage>().Tenants);
         services.TryAddSingleton(static provider => provider.GetRequiredService<IOpBXStorage>().DeadLetters);
         services.TryAddSingleton<IOpBXState>(static provider => new InMemoryOpBXState(provider.GetRequiredService<TimeProvider>()));
+        AdministrationServices.AddAdministration(services);
+        services.AddOptionsWithValidateOnStart<TenantCacheOptions, TenantCacheOptionsValidator>();
+        services.TryAddSingleton<StorageWatch>();
         services.TryAddSingleton<TenantSnapshotCache>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfigurationVersionWatch>());
         services.TryAddSingleton(static provider => new OpBXMetrics(provider.GetService<IMeterFactory>()));
         services.TryAddSingleton<CallEventDispatcher>();
         services.TryAddSingleton<ICallEventSink>(static provider => provider.GetRequiredService<CallEventDispatcher>());

@@ -31,4 +31,10 @@ internal static partial class StorageLog
 
     [LoggerMessage(1107, LogLevel.Error, "An observer of the configuration failed.")]
     public static partial void ObserverFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1110, LogLevel.Error, "The directory of tenants did not answer; what it answered before is used if there is any.")]
+    public static partial void DirectoryFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1111, LogLevel.Warning, "The versions of the tenants in use could not be read; they are served as they are.")]
+    public static partial void VersionsUnknown(ILogger logger, Exception exception);
 }
