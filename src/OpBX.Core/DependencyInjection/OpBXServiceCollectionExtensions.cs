@@ -52,7 +52,9 @@ public static class OpBXServiceCollectionExtensions
         AdministrationServices.AddAdministration(services);
         services.AddOptionsWithValidateOnStart<TenantCacheOptions, TenantCacheOptionsValidator>();
         services.TryAddSingleton<StorageWatch>();
+        services.TryAddSingleton<SharedCopies>();
         services.TryAddSingleton<TenantSnapshotCache>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfigurationNoticeService>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfigurationVersionWatch>());
         services.TryAddSingleton(static provider => new OpBXMetrics(provider.GetService<IMeterFactory>()));
         services.TryAddSingleton<CallEventDispatcher>();
