@@ -52,6 +52,7 @@ public static class OpBXServiceCollectionExtensions
         AdministrationServices.AddAdministration(services);
         services.AddOptionsWithValidateOnStart<TenantCacheOptions, TenantCacheOptionsValidator>();
         services.TryAddSingleton<StorageWatch>();
+        services.TryAddSingleton<SharedCopies>();
         services.TryAddSingleton<TenantSnapshotCache>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfigurationVersionWatch>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfigurationNoticeRelay>());

@@ -22,13 +22,13 @@ internal sealed class SnapshotBuilder
     private readonly Dictionary<DestinationRef, Destination> _bound = [];
     private readonly Dictionary<long, long> _roomByExtension = [];
 
-    public SnapshotBuilder(TenantConfiguration configuration, RoutingCatalog catalog)
+    public SnapshotBuilder(TenantConfiguration configuration, RoutingCatalog catalog, byte[]? keyHash = null)
     {
         Configuration = configuration;
         _catalog = catalog;
         _settings = configuration.Organization.Settings;
         Country = CountryOf(configuration.Organization);
-        KeyHash = TenantCredentials.From(configuration).KeyHash.ToArray();
+        KeyHash = keyHash ?? TenantCredentials.From(configuration).KeyHash.ToArray();
 
         foreach (ConferenceRoom room in configuration.ConferenceRooms)
         {
