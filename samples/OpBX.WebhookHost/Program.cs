@@ -14,6 +14,7 @@ else
     opbx.AddJsonConfiguration(settings["ConfigurationFile"] is { Length: > 0 } file ? file : Path.Combine(AppContext.BaseDirectory, "pbx.json"));
 }
 if (builder.Configuration.GetConnectionString("OpBXRedis") is { Length: > 0 } redis) opbx.AddRedisState(redis);
+if (settings["SpoolDirectory"] is { Length: > 0 } spool) opbx.AddSpool(spool);
 
 WebApplication app = builder.Build();
 app.MapOpBX();

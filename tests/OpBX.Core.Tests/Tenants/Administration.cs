@@ -12,7 +12,7 @@ internal sealed class Administration
 
     public Administration(params TenantConfiguration[] tenants)
     {
-        Storage = new InMemoryOpBXStorage(NumberNormalizer.Default, tenants.Length == 0 ? TwinTenants.Both() : tenants);
+        Storage = new InMemoryOpBXStorage(NumberNormalizer.Default, tenants.Length == 0 ? NeighbourTenants.Both() : tenants);
         _changer = new ConfigurationChanger(Storage, RoutingCatalog.Default, Changes);
     }
 

@@ -14,7 +14,7 @@ namespace OpBX.Tenants;
 
 public sealed class ObjectManagerTests
 {
-    private static readonly TenantId Tenant = TwinTenants.First;
+    private static readonly TenantId Tenant = NeighbourTenants.First;
     private readonly Administration _pbx = new();
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class ObjectManagerTests
         CloudonixSettings settings = _pbx.Of(Tenant).CloudonixSettings! with { DomainName = "TWIN2.cloudonix.net", DomainUuid = "00000002-0000-4000-8000-000000000000", DomainRequestsApiKey = "short" };
         Codes(await _pbx.Get<OrganizationManager>().SetCloudonixSettingsAsync(Tenant, settings))
             .Should().BeEquivalentTo("claimed domain_name", "claimed domain_uuid", "key-too-short domain_requests_api_key");
-        _pbx.Of(Tenant).Should().BeEquivalentTo(TwinTenants.Make(Tenant), options => options.Excluding(static c => c.Version).ComparingByValue<JsonSettings>());
+        _pbx.Of(Tenant).Should().BeEquivalentTo(NeighbourTenants.Make(Tenant), options => options.Excluding(static c => c.Version).ComparingByValue<JsonSettings>());
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class ObjectManagerTests
     [Fact]
     public async Task OldFaultsDoNotKeepOthersFromBeingChanged()
     {
-        TenantConfiguration broken = TwinTenants.Make(Tenant);
+        TenantConfiguration broken = NeighbourTenants.Make(Tenant);
         broken = broken with { Extensions = [.. broken.Extensions, new Extension { Id = 99, ExtensionNumber = "911" }] };
         var pbx = new Administration(broken);
         (await pbx.Get<ExtensionManager>().CreateAsync(Tenant, new Extension { Id = 0, ExtensionNumber = "090" })).Outcome.Should().Be(ChangeOutcome.Done);

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OpBX.Diagnostics;
 using OpBX.Numbers;
+using OpBX.Routing;
+using OpBX.State;
 using OpBX.Storage;
 using Xunit;
 
@@ -14,14 +16,14 @@ public sealed class TenantDirectoryCacheTests
     private const string Domain = "twin1.cloudonix.net";
     private static readonly CancellationToken None = CancellationToken.None;
     private readonly ManualTimeProvider _time = new();
-    private readonly GatedStorage _storage = new(TwinTenants.Both());
+    private readonly GatedStorage _storage = new(NeighbourTenants.Both());
     private readonly ConfigurationChanges _changes = new();
     private readonly StorageWatch _watch;
 
     public TenantDirectoryCacheTests() => _watch = new StorageWatch(_time);
 
     private TenantDirectoryCache Make(int capacity = 100)
-        => new(_storage, _changes, _watch, Options.Create(new TenantCacheOptions { Capacity = capacity }), _time, NullLogger<TenantDirectoryCache>.Instance);
+        => new(_storage, _changes, _watch, new SharedCopies(new InMemoryOpBXState(_time), RoutingCatalog.Default, _time, NullLogger<SharedCopies>.Instance), Options.Create(new TenantCacheOptions { Capacity = capacity }), _time, NullLogger<TenantDirectoryCache>.Instance);
 
     [Fact]
     public async Task EveryWayToATenantIsAskedOnceAMinute()
@@ -30,10 +32,10 @@ public sealed class TenantDirectoryCacheTests
         byte[] hash = SHA256.HashData("requests-key-of-twin-1"u8);
         for (int i = 0; i < 3; i++)
         {
-            (await cache.FindByDomainAsync(i == 1 ? " TWIN1.cloudonix.NET " : Domain, None)).Should().ContainSingle().Which.Tenant.Should().Be(TwinTenants.First);
-            (await cache.FindByDidAsync(PhoneNumber.Parse("+12025550121"), None)).Should().ContainSingle().Which.Tenant.Should().Be(TwinTenants.First);
-            (await cache.FindByKeyHashAsync(hash, None)).Should().ContainSingle().Which.Tenant.Should().Be(TwinTenants.First);
-            (await cache.FindAsync(TwinTenants.Second, None))!.Tenant.Should().Be(TwinTenants.Second);
+            (await cache.FindByDomainAsync(i == 1 ? " TWIN1.cloudonix.NET " : Domain, None)).Should().ContainSingle().Which.Tenant.Should().Be(NeighbourTenants.First);
+            (await cache.FindByDidAsync(PhoneNumber.Parse("+12025550121"), None)).Should().ContainSingle().Which.Tenant.Should().Be(NeighbourTenants.First);
+            (await cache.FindByKeyHashAsync(hash, None)).Should().ContainSingle().Which.Tenant.Should().Be(NeighbourTenants.First);
+            (await cache.FindAsync(NeighbourTenants.Second, None))!.Tenant.Should().Be(NeighbourTenants.Second);
         }
         _storage.Lookups.Should().Be(4);
         _time.Advance(TenantDirectoryCache.VerifyAfter);
@@ -60,9 +62,9 @@ public sealed class TenantDirectoryCacheTests
         await cache.FindByDomainAsync(Domain, None);
         await cache.FindByDomainAsync("twin2.cloudonix.net", None);
         (await cache.FindByDomainAsync("new.cloudonix.net", None)).Should().BeEmpty();
-        CloudonixSettings settings = TwinTenants.Make(TwinTenants.First).CloudonixSettings! with { DomainName = "new.cloudonix.net" };
-        await _storage.Configuration.SetCloudonixSettingsAsync(TwinTenants.First, settings, null, None);
-        _changes.Notice(TwinTenants.First, 2);
+        CloudonixSettings settings = NeighbourTenants.Make(NeighbourTenants.First).CloudonixSettings! with { DomainName = "new.cloudonix.net" };
+        await _storage.Configuration.SetCloudonixSettingsAsync(NeighbourTenants.First, settings, null, None);
+        _changes.Notice(NeighbourTenants.First, 2);
         (await cache.FindByDomainAsync("new.cloudonix.net", None)).Should().HaveCount(1);
         (await cache.FindByDomainAsync(Domain, None)).Should().BeEmpty();
         int asked = _storage.Lookups;

@@ -17,14 +17,14 @@ public sealed class TenantManagerTests
     [Fact]
     public async Task AnExportComesBackExactly()
     {
-        byte[] exported = await ExportAsync(_pbx, TwinTenants.First);
+        byte[] exported = await ExportAsync(_pbx, NeighbourTenants.First);
         ChangeResult<TenantConfiguration> again = await Manager.ImportAsync(exported);
         again.Outcome.Should().Be(ChangeOutcome.Done);
-        (await ExportAsync(_pbx, TwinTenants.First)).Should().Equal(exported);
+        (await ExportAsync(_pbx, NeighbourTenants.First)).Should().Equal(exported);
 
-        var other = new Administration(TwinTenants.Make(TwinTenants.Second));
+        var other = new Administration(NeighbourTenants.Make(NeighbourTenants.Second));
         (await other.Get<TenantManager>().ImportAsync(exported)).Outcome.Should().Be(ChangeOutcome.Done);
-        (await ExportAsync(other, TwinTenants.First)).Should().Equal(exported);
+        (await ExportAsync(other, NeighbourTenants.First)).Should().Equal(exported);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class TenantManagerTests
     [Fact]
     public async Task TakenIdsMoveWithEverythingThatNamesThem()
     {
-        TenantConfiguration copy = TwinTenants.Make(TwinTenants.First);
+        TenantConfiguration copy = NeighbourTenants.Make(NeighbourTenants.First);
         copy = copy with
         {
             Organization = copy.Organization with { Id = new TenantId(3), Slug = "twin-3" },
@@ -49,9 +49,9 @@ public sealed class TenantManagerTests
         refused.Outcome.Should().Be(ChangeOutcome.Refused);
         Codes(refused).Should().Contain("duplicate extensions[0].id").And.OnlyContain(static code => code.StartsWith("duplicate ", StringComparison.Ordinal) && code.EndsWith(".id", StringComparison.Ordinal));
 
-        TenantConfiguration first = _pbx.Of(TwinTenants.First);
+        TenantConfiguration first = _pbx.Of(NeighbourTenants.First);
         TenantConfiguration made = (await Manager.ImportAsync(copy, new TenantImportOptions { AssignNewIds = true })).Item!;
-        _pbx.Of(TwinTenants.First).Should().BeSameAs(first);
+        _pbx.Of(NeighbourTenants.First).Should().BeSameAs(first);
         made.Extensions.Select(static e => e.ExtensionNumber).Should().Equal("100", "101", "200", "102");
         long[] extensions = [.. made.Extensions.Select(static e => e.Id)];
         extensions.Should().OnlyHaveUniqueItems().And.NotContain(first.Extensions.Select(static e => e.Id));
@@ -72,12 +72,12 @@ public sealed class TenantManagerTests
     [Fact]
     public async Task ImportsAreValidatedTriedAndVersioned()
     {
-        TenantConfiguration bad = TwinTenants.Make(TwinTenants.First);
+        TenantConfiguration bad = NeighbourTenants.Make(NeighbourTenants.First);
         bad = bad with { Extensions = [.. bad.Extensions, new Extension { Id = 99, ExtensionNumber = "911", Configuration = JsonSettings.Parse("""{"fallback":{"type":"extension","id":2}}""") }] };
         Codes(await Manager.ImportAsync(bad)).Should().BeEquivalentTo("extension-is-emergency extensions[4].extension_number", "missing-reference extensions[4].configuration.fallback");
         var loose = new TenantImportOptions { AllowUnusable = true };
         (await Manager.ImportAsync(bad, loose with { Change = new ChangeOptions { DryRun = true } })).Outcome.Should().Be(ChangeOutcome.Done);
-        _pbx.Of(TwinTenants.First).Extensions.Should().HaveCount(4);
+        _pbx.Of(NeighbourTenants.First).Extensions.Should().HaveCount(4);
         (await Manager.ImportAsync(bad, loose with { Change = new ChangeOptions { ExpectedVersion = 7 } })).Outcome.Should().Be(ChangeOutcome.Conflict);
         Codes(await Manager.ImportAsync(bad, loose with { Change = new ChangeOptions { ActorId = 3 } })).Should().Equal("forbidden");
         (await Manager.ImportAsync(bad, loose)).Outcome.Should().Be(ChangeOutcome.Done);
@@ -88,7 +88,7 @@ public sealed class TenantManagerTests
     [Fact]
     public async Task ClaimsOfOthersAreRefused()
     {
-        TenantConfiguration grab = TwinTenants.Make(TwinTenants.First);
+        TenantConfiguration grab = NeighbourTenants.Make(NeighbourTenants.First);
         grab = grab with
         {
             CloudonixSettings = grab.CloudonixSettings! with { DomainName = "twin2.cloudonix.net" },

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using OpBX.Diagnostics;
 using OpBX.Extensions;
 using OpBX.Routing;
+using OpBX.State;
 using OpBX.Storage;
 using Xunit;
 
@@ -13,32 +14,32 @@ public sealed class TenantSnapshotCacheTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
     private readonly ManualTimeProvider _time = new();
-    private readonly GatedStorage _storage = new(TwinTenants.Both());
+    private readonly GatedStorage _storage = new(NeighbourTenants.Both());
     private readonly ConfigurationChanges _changes = new();
     private readonly StorageWatch _watch;
 
     public TenantSnapshotCacheTests() => _watch = new StorageWatch(_time);
 
     private TenantSnapshotCache Make(int capacity = 100)
-        => new(_storage, RoutingCatalog.Default, _changes, _watch, Options.Create(new TenantCacheOptions { Capacity = capacity }), _time, NullLogger<TenantSnapshotCache>.Instance);
+        => new(_storage, RoutingCatalog.Default, _changes, _watch, new SharedCopies(new InMemoryOpBXState(_time), RoutingCatalog.Default, _time, NullLogger<SharedCopies>.Instance), Options.Create(new TenantCacheOptions { Capacity = capacity }), _time, NullLogger<TenantSnapshotCache>.Instance);
 
     private Task<ChangeResult<Extension>> AddExtension(string number)
-        => _storage.Configuration.Extensions.InsertAsync(TwinTenants.First, new Extension { Id = 0, ExtensionNumber = number }, null, None).AsTask();
+        => _storage.Configuration.Extensions.InsertAsync(NeighbourTenants.First, new Extension { Id = 0, ExtensionNumber = number }, null, None).AsTask();
 
     [Fact]
     public async Task ManyRequestsCauseOneLoadAndNoneForAMinute()
     {
         TenantSnapshotCache cache = Make();
         _storage.Close();
-        Task<SnapshotLease?>[] waiting = [.. Enumerable.Range(0, 50).Select(_ => cache.GetAsync(TwinTenants.First, None).AsTask())];
+        Task<SnapshotLease?>[] waiting = [.. Enumerable.Range(0, 50).Select(_ => cache.GetAsync(NeighbourTenants.First, None).AsTask())];
         _storage.Open();
         foreach (SnapshotLease? lease in await Task.WhenAll(waiting)) lease!.Value.IsStale.Should().BeFalse();
         _time.Advance(TimeSpan.FromSeconds(59));
-        await cache.GetAsync(TwinTenants.First, None);
+        await cache.GetAsync(NeighbourTenants.First, None);
         (_storage.Loads, _storage.Versions).Should().Be((1, 0));
 
         _time.Advance(TimeSpan.FromSeconds(2));
-        await cache.GetAsync(TwinTenants.First, None);
+        await cache.GetAsync(NeighbourTenants.First, None);
         (_storage.Loads, _storage.Versions).Should().Be((1, 1), "the version says that nothing changed");
     }
 
@@ -47,13 +48,13 @@ public sealed class TenantSnapshotCacheTests
     {
         _storage.Fingerprint = 5;
         TenantSnapshotCache cache = Make();
-        await cache.GetAsync(TwinTenants.First, None);
+        await cache.GetAsync(NeighbourTenants.First, None);
         _storage.Fingerprint = 6;
         _time.Advance(TimeSpan.FromSeconds(61));
-        await cache.GetAsync(TwinTenants.First, None);
+        await cache.GetAsync(NeighbourTenants.First, None);
         _storage.Loads.Should().Be(2);
         _time.Advance(TimeSpan.FromSeconds(61));
-        await cache.GetAsync(TwinTenants.First, None);
+        await cache.GetAsync(NeighbourTenants.First, None);
         _storage.Loads.Should().Be(2);
     }
 
@@ -61,32 +62,32 @@ public sealed class TenantSnapshotCacheTests
     public async Task ANoticeReloadsUnlessTheVersionIsThere()
     {
         TenantSnapshotCache cache = Make();
-        SnapshotLease first = (await cache.GetAsync(TwinTenants.First, None))!.Value;
-        _changes.Notice(TwinTenants.First, first.Snapshot.Version);
-        await cache.GetAsync(TwinTenants.First, None);
+        SnapshotLease first = (await cache.GetAsync(NeighbourTenants.First, None))!.Value;
+        _changes.Notice(NeighbourTenants.First, first.Snapshot.Version);
+        await cache.GetAsync(NeighbourTenants.First, None);
         _storage.Versions.Should().Be(0);
 
         ChangeResult<Extension> made = await AddExtension("110");
-        _changes.Notice(TwinTenants.First, made.Version);
-        (await cache.GetAsync(TwinTenants.First, None))!.Value.Snapshot.TryGetExtension("110", out _).Should().BeTrue();
+        _changes.Notice(NeighbourTenants.First, made.Version);
+        (await cache.GetAsync(NeighbourTenants.First, None))!.Value.Snapshot.TryGetExtension("110", out _).Should().BeTrue();
     }
 
     [Fact]
     public async Task AFailingStorageLeavesTheLastGoodOneAndIsNotAskedByEveryCall()
     {
         TenantSnapshotCache cache = Make();
-        await cache.GetAsync(TwinTenants.First, None);
+        await cache.GetAsync(NeighbourTenants.First, None);
         _storage.IsDown = true;
         _time.Advance(TimeSpan.FromSeconds(61));
-        for (int i = 0; i < 10; i++) (await cache.GetAsync(TwinTenants.First, None))!.Value.IsStale.Should().BeTrue();
+        for (int i = 0; i < 10; i++) (await cache.GetAsync(NeighbourTenants.First, None))!.Value.IsStale.Should().BeTrue();
         _storage.Versions.Should().Be(1);
-        (await cache.GetAsync(TwinTenants.Second, None)).Should().BeNull("nothing is there to serve");
+        (await cache.GetAsync(NeighbourTenants.Second, None)).Should().BeNull("nothing is there to serve");
 
         _time.Advance(TimeSpan.FromDays(3));
-        (await cache.GetAsync(TwinTenants.First, None))!.Value.IsStale.Should().BeTrue("for as long as the process lives");
+        (await cache.GetAsync(NeighbourTenants.First, None))!.Value.IsStale.Should().BeTrue("for as long as the process lives");
         _storage.IsDown = false;
         _time.Advance(TimeSpan.FromSeconds(1));
-        (await cache.GetAsync(TwinTenants.First, None))!.Value.IsStale.Should().BeFalse();
+        (await cache.GetAsync(NeighbourTenants.First, None))!.Value.IsStale.Should().BeFalse();
         _watch.HasFailed.Should().BeFalse();
     }
 
@@ -94,20 +95,20 @@ public sealed class TenantSnapshotCacheTests
     public async Task WhileAStorageHangsOneCallASecondWaits()
     {
         TenantSnapshotCache cache = Make();
-        await cache.GetAsync(TwinTenants.First, None);
+        await cache.GetAsync(NeighbourTenants.First, None);
         _storage.Close();
         _time.Advance(TimeSpan.FromSeconds(61));
-        Task<SnapshotLease?> waits = cache.GetAsync(TwinTenants.First, None).AsTask();
+        Task<SnapshotLease?> waits = cache.GetAsync(NeighbourTenants.First, None).AsTask();
         waits.IsCompleted.Should().BeFalse();
         _time.Advance(TenantSnapshotCache.VerifyWait);
         (await waits)!.Value.IsStale.Should().BeTrue();
 
-        Task<SnapshotLease?> served = cache.GetAsync(TwinTenants.First, None).AsTask();
+        Task<SnapshotLease?> served = cache.GetAsync(NeighbourTenants.First, None).AsTask();
         served.IsCompleted.Should().BeTrue("the storage is known to hang");
         (await served)!.Value.IsStale.Should().BeTrue();
 
         _time.Advance(StorageWatch.Pause);
-        Task<SnapshotLease?> tries = cache.GetAsync(TwinTenants.First, None).AsTask();
+        Task<SnapshotLease?> tries = cache.GetAsync(NeighbourTenants.First, None).AsTask();
         tries.IsCompleted.Should().BeFalse();
         _storage.Open();
         (await tries)!.Value.IsStale.Should().BeFalse();
@@ -120,12 +121,12 @@ public sealed class TenantSnapshotCacheTests
         _storage.Close();
         for (int i = 0; i < 3; i++)
         {
-            Task<SnapshotLease?> waits = cache.GetAsync(TwinTenants.First, None).AsTask();
+            Task<SnapshotLease?> waits = cache.GetAsync(NeighbourTenants.First, None).AsTask();
             waits.IsCompleted.Should().BeFalse();
             _time.Advance(TenantSnapshotCache.LoadWait);
             (await waits).Should().BeNull();
         }
-        Task<SnapshotLease?> other = cache.GetAsync(TwinTenants.Second, None).AsTask();
+        Task<SnapshotLease?> other = cache.GetAsync(NeighbourTenants.Second, None).AsTask();
         other.IsCompleted.Should().BeTrue();
         (await other).Should().BeNull();
     }
@@ -136,7 +137,7 @@ public sealed class TenantSnapshotCacheTests
         TenantConfiguration[] many = [.. Enumerable.Range(1, 30).Select(static n => new TenantConfiguration { Organization = new Organization { Id = new TenantId(n), Name = "n" } })];
         var storage = new GatedStorage(many);
         var cache = new TenantSnapshotCache(
-            storage, RoutingCatalog.Default, _changes, _watch, Options.Create(new TenantCacheOptions { Capacity = 10 }), _time, NullLogger<TenantSnapshotCache>.Instance);
+            storage, RoutingCatalog.Default, _changes, _watch, new SharedCopies(new InMemoryOpBXState(_time), RoutingCatalog.Default, _time, NullLogger<SharedCopies>.Instance), Options.Create(new TenantCacheOptions { Capacity = 10 }), _time, NullLogger<TenantSnapshotCache>.Instance);
         foreach (TenantConfiguration tenant in many)
         {
             await cache.GetAsync(tenant.Organization.Id, None);
@@ -163,18 +164,18 @@ public sealed class TenantSnapshotCacheTests
         await watch.CheckAsync(None);
         _storage.Asked.Should().ContainSingle().Which.Should().Equal(default(TenantId));
 
-        await cache.GetAsync(TwinTenants.First, None);
-        await cache.GetAsync(TwinTenants.Second, None);
+        await cache.GetAsync(NeighbourTenants.First, None);
+        await cache.GetAsync(NeighbourTenants.Second, None);
         await AddExtension("110");
         _time.Advance(TimeSpan.FromSeconds(15));
         await watch.CheckAsync(None);
-        _storage.Asked[1].Should().BeEquivalentTo([TwinTenants.First, TwinTenants.Second]);
-        (await cache.GetAsync(TwinTenants.First, None))!.Value.Snapshot.TryGetExtension("110", out _).Should().BeTrue();
-        await cache.GetAsync(TwinTenants.Second, None);
+        _storage.Asked[1].Should().BeEquivalentTo([NeighbourTenants.First, NeighbourTenants.Second]);
+        (await cache.GetAsync(NeighbourTenants.First, None))!.Value.Snapshot.TryGetExtension("110", out _).Should().BeTrue();
+        await cache.GetAsync(NeighbourTenants.Second, None);
         (_storage.Loads, _storage.Versions).Should().Be((3, 1));
 
         _time.Advance(TimeSpan.FromSeconds(46));
-        await cache.GetAsync(TwinTenants.Second, None);
+        await cache.GetAsync(NeighbourTenants.Second, None);
         _storage.Versions.Should().Be(2, "the query does not stand for the verification after a minute");
 
         _time.Advance(TimeSpan.FromMinutes(11));
@@ -186,11 +187,11 @@ public sealed class TenantSnapshotCacheTests
     public async Task AFailingQueryIsReportedAndChangesNothing()
     {
         TenantSnapshotCache cache = Make();
-        await cache.GetAsync(TwinTenants.First, None);
+        await cache.GetAsync(NeighbourTenants.First, None);
         _storage.IsDown = true;
         await new ConfigurationVersionWatch(_storage, cache, _changes, _watch, _time, NullLogger<ConfigurationVersionWatch>.Instance).CheckAsync(None);
         _watch.HasFailed.Should().BeTrue();
-        (await cache.GetAsync(TwinTenants.First, None))!.Value.IsStale.Should().BeFalse();
+        (await cache.GetAsync(NeighbourTenants.First, None))!.Value.IsStale.Should().BeFalse();
     }
 
     [Fact]
@@ -204,7 +205,7 @@ public sealed class TenantSnapshotCacheTests
         _watch.Failed();
         status.HasTenants.Should().BeFalse();
         status.LastFault.Should().NotBeNull();
-        await cache.GetAsync(TwinTenants.First, None);
+        await cache.GetAsync(NeighbourTenants.First, None);
         _watch.Failed();
         status.HasTenants.Should().BeTrue();
         status.LastFault.Should().Contain("read last");
