@@ -52,8 +52,10 @@ public static class OpBXServiceCollectionExtensions
         AdministrationServices.AddAdministration(services);
         services.AddOptionsWithValidateOnStart<TenantCacheOptions, TenantCacheOptionsValidator>();
         services.TryAddSingleton<StorageWatch>();
+        services.TryAddSingleton<SharedCopies>();
         services.TryAddSingleton<TenantSnapshotCache>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfigurationVersionWatch>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfigurationNoticeRelay>());
         services.TryAddSingleton(static provider => new OpBXMetrics(provider.GetService<IMeterFactory>()));
         services.TryAddSingleton<CallEventDispatcher>();
         services.TryAddSingleton<ICallEventSink>(static provider => provider.GetRequiredService<CallEventDispatcher>());

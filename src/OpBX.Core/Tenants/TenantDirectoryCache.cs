@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpBX.Diagnostics;
 using OpBX.Numbers;
+using OpBX.State;
 using OpBX.Storage;
 
 namespace OpBX.Tenants;
@@ -28,6 +29,7 @@ internal sealed class TenantDirectoryCache : ITenantDirectory
     private readonly ConcurrentDictionary<Key, Task<IReadOnlyList<TenantCredential>>> _asking = new();
     private readonly ITenantDirectory _inner;
     private readonly StorageWatch _watch;
+    private readonly SharedCopies _copies;
     private readonly int _capacity;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -37,10 +39,11 @@ internal sealed class TenantDirectoryCache : ITenantDirectory
     private long _heard;
 
     public TenantDirectoryCache(
-        ITenantDirectory inner, ConfigurationChanges changes, StorageWatch watch, IOptions<TenantCacheOptions> options, TimeProvider time, ILogger<TenantDirectoryCache> logger)
+        ITenantDirectory inner, ConfigurationChanges changes, StorageWatch watch, SharedCopies copies, IOptions<TenantCacheOptions> options, TimeProvider time, ILogger<TenantDirectoryCache> logger)
     {
         _inner = inner;
         _watch = watch;
+        _copies = copies;
         _capacity = options.Value.Capacity;
         _time = time;
         _logger = logger;
@@ -126,7 +129,7 @@ internal sealed class TenantDirectoryCache : ITenantDirectory
         }
         else if (_watch.IsDown)
         {
-            throw new OpBXStorageException("The storage is known not to answer.");
+            return FromCopyAsync(key, Copy(key), new OpBXStorageException("The storage is known not to answer."), cancellationToken);
         }
         return WaitAsync(key, entry, ask, cancellationToken);
     }
@@ -134,6 +137,8 @@ internal sealed class TenantDirectoryCache : ITenantDirectory
     private async ValueTask<IReadOnlyList<TenantCredential>> WaitAsync(
         Key key, Entry? known, Func<CancellationToken, ValueTask<IReadOnlyList<TenantCredential>>> ask, CancellationToken cancellationToken)
     {
+        // Read while the storage is waited for, so that both waits are one (rule F1).
+        Task<IReadOnlyList<TenantCredential>?>? copy = known is null ? Copy(key) : null;
         Task<IReadOnlyList<TenantCredential>> asking = Ask(key, known, ask);
         try
         {
@@ -142,14 +147,48 @@ internal sealed class TenantDirectoryCache : ITenantDirectory
         }
         catch (TimeoutException) when (!asking.IsCompleted)
         {
-            if (!_watch.IsSlow) _watch.Waited();
-            return known?.Tenants ?? throw new OpBXStorageException("The storage did not answer in time.");
+            _watch.Waited();
+            return known?.Tenants ?? await FromCopyAsync(key, copy, new OpBXStorageException("The storage did not answer in time."), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception) when (known is not null && !cancellationToken.IsCancellationRequested)
         {
             // The fault was logged where it happened.
             return known.Tenants;
         }
+        catch (Exception exception) when (copy is not null && !cancellationToken.IsCancellationRequested)
+        {
+            return await FromCopyAsync(key, copy, exception, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task<IReadOnlyList<TenantCredential>?>? Copy(Key key) => _copies.IsShared ? _copies.FindAsync(QuestionOf(key)) : null;
+
+    private static string QuestionOf(Key key) => key.Kind switch
+    {
+        Kind.Domain => "domain:",
+        Kind.Did => "did:",
+        Kind.KeyHash => "key:",
+        _ => "tenant:",
+    } + key.Text;
+
+    /// <summary>What the shared state has of an answer that the storage could not be asked for; it serves until the storage answers.</summary>
+    private async ValueTask<IReadOnlyList<TenantCredential>> FromCopyAsync(
+        Key key, Task<IReadOnlyList<TenantCredential>?>? copy, Exception fault, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<TenantCredential>? found = null;
+        try
+        {
+            if (copy is not null) found = await copy.WaitAsync(SharedCopies.Wait, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // As if there were none.
+        }
+        if (found is null) throw new OpBXStorageException(fault.Message, fault);
+        long now = _time.GetTimestamp();
+        _found.TryAdd(key, new Entry { Tenants = found, AskedAt = now, UsedAt = now, FailedAt = now, HasFailed = true, IsInvalid = true });
+        if (_found.Count > _capacity) Trim();
+        return found;
     }
 
     private Task<IReadOnlyList<TenantCredential>> Ask(Key key, Entry? known, Func<CancellationToken, ValueTask<IReadOnlyList<TenantCredential>>> ask)
@@ -207,6 +246,7 @@ internal sealed class TenantDirectoryCache : ITenantDirectory
         {
             _missing.TryRemove(key, out _);
             _found[key] = new Entry { Tenants = found, AskedAt = askedAt, UsedAt = askedAt, IsInvalid = !isCurrent };
+            _copies.Keep(QuestionOf(key), found);
             if (_found.Count > _capacity) Trim();
             return;
         }

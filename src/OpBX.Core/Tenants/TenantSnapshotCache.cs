@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpBX.Diagnostics;
 using OpBX.Routing;
+using OpBX.State;
 using OpBX.Storage;
 
 namespace OpBX.Tenants;
@@ -30,6 +31,7 @@ internal sealed class TenantSnapshotCache
     private readonly IOpBXStorage _storage;
     private readonly RoutingCatalog _catalog;
     private readonly StorageWatch _watch;
+    private readonly SharedCopies _copies;
     private readonly int _capacity;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -40,6 +42,7 @@ internal sealed class TenantSnapshotCache
         RoutingCatalog catalog,
         ConfigurationChanges changes,
         StorageWatch watch,
+        SharedCopies copies,
         IOptions<TenantCacheOptions> options,
         TimeProvider time,
         ILogger<TenantSnapshotCache> logger)
@@ -47,6 +50,7 @@ internal sealed class TenantSnapshotCache
         _storage = storage;
         _catalog = catalog;
         _watch = watch;
+        _copies = copies;
         _capacity = options.Value.Capacity;
         _time = time;
         _logger = logger;
@@ -70,6 +74,7 @@ internal sealed class TenantSnapshotCache
         public Task? InVain;
         public long FailedAt;
         public bool HasFailed;
+        public long CopiedAt;
     }
 
     /// <summary>Whether anything is there to serve.</summary>
@@ -91,13 +96,32 @@ internal sealed class TenantSnapshotCache
             return new SnapshotLease(snapshot, IsStale: false);
         }
         if (_entries.Count > _capacity) Trim();
-        if (snapshot is null ? _watch.IsDown : _watch.IsSlow || HasJustFailed(entry))
-            return snapshot is null ? null : new SnapshotLease(snapshot, IsStale: true);
+        if (snapshot is not null && (_watch.IsSlow || HasJustFailed(entry))) return new SnapshotLease(snapshot, IsStale: true);
+        // Read while the storage is waited for, so that both waits are one (rule F1).
+        Task<TenantSnapshot?>? copy = snapshot is null && _copies.IsShared ? _copies.FindAsync(tenant) : null;
+        if (snapshot is null && _watch.IsDown) return await FromCopyAsync(entry, copy, cancellationToken).ConfigureAwait(false);
 
         Task refresh = StartRefresh(tenant, entry);
         bool verified = await FinishesWithin(entry, refresh, snapshot is null ? LoadWait : VerifyWait, cancellationToken).ConfigureAwait(false);
         snapshot = entry.Snapshot;
+        if (snapshot is null && !verified) return await FromCopyAsync(entry, copy, cancellationToken).ConfigureAwait(false);
         return snapshot is null ? null : new SnapshotLease(snapshot, IsStale: !verified);
+    }
+
+    /// <summary>What the shared state has of a tenant that the storage could not be asked for.</summary>
+    private async ValueTask<SnapshotLease?> FromCopyAsync(Entry entry, Task<TenantSnapshot?>? copy, CancellationToken cancellationToken)
+    {
+        if (copy is null) return null;
+        try
+        {
+            if (await copy.WaitAsync(SharedCopies.Wait, _time, cancellationToken).ConfigureAwait(false) is not { } found) return null;
+            // The storage may have answered meanwhile, and then it counts.
+            return new SnapshotLease(Interlocked.CompareExchange(ref entry.Snapshot, found, null) ?? found, IsStale: true);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The configuration of a tenant changed: the next request verifies it.</summary>
@@ -126,6 +150,9 @@ internal sealed class TenantSnapshotCache
         return used;
     }
 
+    // A configuration that never changes is read again now and then, so that its copy is not forgotten.
+    private bool IsCopyDue(Entry entry) => _copies.IsShared && _time.GetElapsedTime(Volatile.Read(ref entry.CopiedAt)) > SharedCopies.RenewAfter;
+
     private bool HasJustFailed(Entry entry)
         => Volatile.Read(ref entry.HasFailed) && _time.GetElapsedTime(Volatile.Read(ref entry.FailedAt)) < StorageWatch.Pause;
 
@@ -148,7 +175,7 @@ internal sealed class TenantSnapshotCache
             if (entry.Snapshot is { } current)
             {
                 TenantVersion? version = await _storage.Tenants.GetVersionAsync(tenant, CancellationToken.None).ConfigureAwait(false);
-                if (version is { IsKnown: true } known && known.Version == current.Version && known.Fingerprint == entry.Fingerprint)
+                if (version is { IsKnown: true } known && known.Version == current.Version && known.Fingerprint == entry.Fingerprint && !IsCopyDue(entry))
                 {
                     Verified();
                     return;
@@ -158,8 +185,15 @@ internal sealed class TenantSnapshotCache
             entry.Snapshot = configuration is null ? null : TenantSnapshot.Build(configuration, _catalog);
             entry.Fingerprint = configuration?.Fingerprint ?? 0;
             Verified();
-            if (configuration is null) _entries.TryRemove(new KeyValuePair<TenantId, Entry>(tenant, entry));
-            else RoutingLog.SnapshotLoaded(_logger, tenant.Value, configuration.Version);
+            if (configuration is null)
+            {
+                _entries.TryRemove(new KeyValuePair<TenantId, Entry>(tenant, entry));
+                _copies.Forget(tenant);
+                return;
+            }
+            Volatile.Write(ref entry.CopiedAt, started);
+            _copies.Keep(configuration);
+            RoutingLog.SnapshotLoaded(_logger, tenant.Value, configuration.Version);
         }
         catch (Exception exception)
         {

@@ -45,6 +45,7 @@ internal static class RotationChecks
             await run.NextAsync(run.State, "s1", Three);
             StateRun.Same(11, await run.NextAsync(run.State, "s1", Three, group: 4), "the first turn of another group, for the same session");
             StateRun.Same(11, await run.NextAsync(run.State, "s1", Three, tenant: StateRun.Neighbour), "the first turn of another tenant's group of the same id");
+            StateRun.Same(12, await run.NextAsync(run.State, "s3", Three, group: 4), "the second turn of that group, for another session");
             StateRun.Same(12, await run.NextAsync(run.State, "s2", Three), "the second turn of the first group");
         }),
         new("rotation.removed-member", "When the member that was first leaves, whoever moved up to its place comes next: an edit skips nobody.", async run =>
