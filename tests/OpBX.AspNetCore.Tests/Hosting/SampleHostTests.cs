@@ -66,15 +66,28 @@ public sealed class SampleHostTests
             .And.NotContain(DemoKey).And.NotContain("fictional-wrong-key-0001").And.NotContain("fictionalsignature").And.NotContain("?key=").And.NotContain("sig=");
     }
 
-    [Theory]
-    [InlineData("OpBX")]
-    [InlineData("OpBXRedis")]
-    public async Task Run_connectionStringThatNothingUses_refusesToStart(string name)
+    [Fact]
+    public async Task Run_databaseAndRedisDown_startsAndAnswersWithTheSafeDocument()
     {
-        await using SampleHost host = SampleHost.Start("--urls", "http://127.0.0.1:0", "--ConnectionStrings:" + name, "Server=db.example.test;Password=fictional-secret");
+        await using SampleHost host = SampleHost.Start(
+            "--urls", "http://127.0.0.1:0",
+            "--ConnectionStrings:OpBX", "Server=127.0.0.1;Port=1;Database=opbx;User ID=opbx;Password=fictional-secret;Connection Timeout=1",
+            "--ConnectionStrings:OpBXRedis", "127.0.0.1:2,password=fictional-secret");
+        using var client = new HttpClient { BaseAddress = await host.Address };
+
+        (await client.GetAsync(new Uri("/health/live", UriKind.Relative))).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await PostAsync(client, "/api/voice/route", DemoKey, """{"Domain":"demo.opbx.example"}""")).Text.Should().Contain("<Say answer=\"false\">").And.Contain("<Hangup/>");
+        (await client.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        host.Output.Should().NotContain("fictional-secret");
+    }
+
+    [Fact]
+    public async Task Run_redisWithoutAddress_refusesToStart()
+    {
+        await using SampleHost host = SampleHost.Start("--urls", "http://127.0.0.1:0", "--ConnectionStrings:OpBXRedis", "password=fictional-secret");
 
         (await host.ExitAsync()).Should().NotBe(0);
-        host.Output.Should().Contain($"ConnectionStrings:{name} is set").And.NotContain("fictional-secret");
+        host.Output.Should().Contain("names no address").And.NotContain("fictional-secret");
     }
 
     [Fact]
