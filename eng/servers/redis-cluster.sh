@@ -23,7 +23,7 @@ if [ ! -e "$instance/formed" ]; then
   touch "$instance/formed"
 fi
 is_whole() { [ "$(ask "$instance/$1" cluster info | grep -cE '^cluster_(state:ok|slots_ok:16384)')" = 2 ]; }
-for node in "${nodes[@]}"; do wait_for 30 "$node did not see the whole cluster" is_whole "$node"; done
+for node in "${nodes[@]}"; do wait_for 120 "$node did not see the whole cluster" is_whole "$node"; done
 
 printf 'connection=%s\n' "$(addresses "${nodes[@]}")"
 for node in "${nodes[@]}"; do announce "$node" "$instance/$node"; done

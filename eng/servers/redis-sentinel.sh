@@ -27,8 +27,8 @@ is_informed() {
   [[ $state == *num-slaves=1* && $state == *num-other-sentinels=2* && $state == *flags=master$'\n'* ]]
 }
 is_linked() { [[ $(ask "$instance/data1" info replication)$(ask "$instance/data2" info replication) == *master_link_status:up* ]]; }
-for node in "${sentinels[@]}"; do wait_for 30 "$node did not find the others" is_informed "$node"; done
-wait_for 30 'the replica did not find its master' is_linked
+for node in "${sentinels[@]}"; do wait_for 120 "$node did not find the others" is_informed "$node"; done
+wait_for 120 'the replica did not find its master' is_linked
 
 printf 'connection=%s\nservice=opbx\n' "$(addresses "${sentinels[@]}")"
 for node in data1 data2 "${sentinels[@]}"; do announce "$node" "$instance/$node"; done

@@ -80,6 +80,10 @@ remove_instance() { # FOLDER
       while is_alive "$dir/pid"; do sleep 0.02; done
     fi
   done < <(processes_of "$gone")
+  if [ -L "$gone/data" ]; then
+    dir=$(readlink "$gone/data")
+    [[ $dir == /dev/shm/opbx-* ]] && rm -rf "$(dirname "$dir")"
+  fi
   rm -rf "$gone"
 }
 

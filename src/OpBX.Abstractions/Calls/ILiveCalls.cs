@@ -38,13 +38,16 @@ public sealed record LiveCall
 
 /// <summary>
 /// Who is on a call now (rule S4): ephemeral, with a time to live, shared by the nodes that share state. Calls that never
-/// end by an event leave by themselves.
+/// end by an event leave by themselves, six hours after they were last heard of.
 /// </summary>
 public interface ILiveCalls
 {
+    /// <summary>The most calls that are kept of one tenant; those not heard of for longest leave first.</summary>
+    const int MaxCallsPerTenant = 10_000;
+
     /// <summary>
     /// Notes a call, or its newer state. A state never goes back, and a call that ended stays ended, also when the two
-    /// come from different nodes.
+    /// come from different nodes. The same state again replaces what was noted. A final state ends the call.
     /// </summary>
     /// <exception cref="State.OpBXStateException">The shared state did not answer.</exception>
     ValueTask SetAsync(TenantId tenant, LiveCall call, CancellationToken cancellationToken);

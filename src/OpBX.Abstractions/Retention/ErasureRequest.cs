@@ -146,9 +146,6 @@ public sealed record ErasureReport
     /// <summary>How many dead letters were changed.</summary>
     public long DeadLetters { get; init; }
 
-    /// <summary>How many deliveries that wait in the spool of this process were changed.</summary>
-    public long Spooled { get; init; }
-
     /// <summary>Addresses of recordings of the erased party, each once: OpBX forgot them, the platform still holds them and must be told to delete them.</summary>
     public required IReadOnlyList<string> RecordingUrls { get; init; }
 }

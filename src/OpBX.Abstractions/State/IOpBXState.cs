@@ -8,6 +8,7 @@ namespace OpBX.State;
 /// Ephemeral state that several hosts may share. It holds nothing that must survive, and its absence costs no call
 /// (rule F2). The default keeps it in the memory of the process.
 /// </summary>
+/// <remarks>A provider that lacks one of the later parts counts as one that never answers: asking for the part throws.</remarks>
 public interface IOpBXState
 {
     /// <summary>Whose turn it is.</summary>
@@ -18,17 +19,20 @@ public interface IOpBXState
 
     /// <summary>Who is on a call now.</summary>
     ILiveCalls LiveCalls { get; }
-}
 
-/// <summary>The shared state did not answer. Routing goes on without it (rule F2).</summary>
-public sealed class OpBXStateException : Exception
-{
-    /// <summary>An exception without further information.</summary>
-    public OpBXStateException() : base("The shared state did not answer.") { }
+    /// <summary>What changed in the configuration.</summary>
+    /// <exception cref="OpBXStateException">The provider has no such part.</exception>
+    IConfigurationNotices Notices => throw OpBXStateException.Without(nameof(Notices));
 
-    /// <summary>An exception with a message.</summary>
-    public OpBXStateException(string message) : base(message) { }
+    /// <summary>Copies of configurations for nodes that start while the storage is down.</summary>
+    /// <exception cref="OpBXStateException">The provider has no such part.</exception>
+    ISnapshotCopies SnapshotCopies => throw OpBXStateException.Without(nameof(SnapshotCopies));
 
-    /// <summary>An exception with a message and the driver's error.</summary>
-    public OpBXStateException(string message, Exception innerException) : base(message, innerException) { }
+    /// <summary>Jobs that one node may run at a time.</summary>
+    /// <exception cref="OpBXStateException">The provider has no such part.</exception>
+    ILeases Leases => throw OpBXStateException.Without(nameof(Leases));
+
+    /// <summary>Copies of records that wait for the storage.</summary>
+    /// <exception cref="OpBXStateException">The provider has no such part.</exception>
+    IRecordCopies RecordCopies => throw OpBXStateException.Without(nameof(RecordCopies));
 }

@@ -8,9 +8,10 @@ internal sealed class InMemoryLiveCalls(TimeProvider timeProvider, InMemoryState
 {
     private readonly Lock _gate = new();
     private readonly long _start = timeProvider.GetTimestamp();
+    private readonly BoundedTable<TenantId, BoundedTable<string, LiveCall>> _calls = new(limits.MaxEntries, limits.LiveCallMemory);
 
-    // A call that ended stays as an empty entry, so that a late event does not bring it back.
-    private readonly BoundedTable<(TenantId Tenant, string Session), LiveCall?> _calls = new(limits.MaxEntries, limits.LiveCallMemory);
+    // Calls that ended, so that a late event does not bring one back.
+    private readonly BoundedTable<(TenantId Tenant, string Session), bool> _ended = new(limits.MaxEntries, limits.LiveCallMemory);
 
     public ValueTask SetAsync(TenantId tenant, LiveCall call, CancellationToken cancellationToken)
     {
@@ -19,8 +20,19 @@ internal sealed class InMemoryLiveCalls(TimeProvider timeProvider, InMemoryState
         lock (_gate)
         {
             TimeSpan now = Now();
-            bool isKnown = _calls.TryGet((tenant, call.Session), now, out LiveCall? known);
-            if (!isKnown || (known is not null && known.Status <= call.Status)) _calls.Set((tenant, call.Session), call, now);
+            if (call.Status.IsFinal())
+            {
+                End(tenant, call.Session, now);
+            }
+            else if (!_ended.TryGet((tenant, call.Session), now, out _))
+            {
+                if (!_calls.TryGet(tenant, now, out BoundedTable<string, LiveCall>? calls))
+                {
+                    calls = new BoundedTable<string, LiveCall>(Math.Min(limits.MaxEntries, limits.MaxCallsPerTenant), limits.LiveCallMemory);
+                }
+                if (!calls.TryGet(call.Session, now, out LiveCall? known) || known.Status <= call.Status) calls.Set(call.Session, call, now);
+                _calls.Set(tenant, calls, now);
+            }
         }
         return default;
     }
@@ -29,7 +41,7 @@ internal sealed class InMemoryLiveCalls(TimeProvider timeProvider, InMemoryState
     {
         ArgumentNullException.ThrowIfNull(session);
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_gate) _calls.Set((tenant, session), null, Now());
+        lock (_gate) End(tenant, session, Now());
         return default;
     }
 
@@ -38,13 +50,18 @@ internal sealed class InMemoryLiveCalls(TimeProvider timeProvider, InMemoryState
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            IReadOnlyList<LiveCall> calls =
-            [
-                .. _calls.List(Now()).Where(entry => entry.Key.Tenant == tenant).Select(static entry => entry.Value).OfType<LiveCall>()
-                    .OrderBy(static call => call.StartedAt ?? DateTimeOffset.MaxValue),
-            ];
-            return ValueTask.FromResult(calls);
+            TimeSpan now = Now();
+            IReadOnlyList<LiveCall> list = _calls.TryGet(tenant, now, out BoundedTable<string, LiveCall>? calls)
+                ? [.. calls.List(now).Select(static entry => entry.Value).OrderBy(static call => call.StartedAt ?? DateTimeOffset.MaxValue).ThenBy(static call => call.Session, StringComparer.Ordinal)]
+                : [];
+            return ValueTask.FromResult(list);
         }
+    }
+
+    private void End(TenantId tenant, string session, TimeSpan now)
+    {
+        _ended.Set((tenant, session), true, now);
+        if (_calls.TryGet(tenant, now, out BoundedTable<string, LiveCall>? calls)) calls.Remove(session);
     }
 
     private TimeSpan Now() => timeProvider.GetElapsedTime(_start);

@@ -48,6 +48,15 @@ internal sealed class BoundedTable<TKey, TValue>(int capacity, TimeSpan timeToLi
         _byAge.AddLast(node);
     }
 
+    /// <summary>Forgets the value of a key.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Remove(TKey key)
+    {
+        if (!_entries.Remove(key, out LinkedListNode<Entry>? node)) return false;
+        _byAge.Remove(node);
+        return true;
+    }
+
     /// <summary>All that is not forgotten, longest unwritten first.</summary>
     public IEnumerable<KeyValuePair<TKey, TValue>> List(TimeSpan now)
     {

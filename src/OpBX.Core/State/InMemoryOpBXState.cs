@@ -29,6 +29,9 @@ public sealed class InMemoryOpBXState : IOpBXState
         Rotation = new InMemoryRingRotation(timeProvider, limits);
         Admission = new InMemoryCallAdmission(timeProvider, limits);
         LiveCalls = new InMemoryLiveCalls(timeProvider, limits);
+        SnapshotCopies = new InMemorySnapshotCopies(timeProvider, limits);
+        Leases = new InMemoryLeases(timeProvider);
+        RecordCopies = new InMemoryRecordCopies(timeProvider);
     }
 
     /// <inheritdoc />
@@ -39,4 +42,16 @@ public sealed class InMemoryOpBXState : IOpBXState
 
     /// <inheritdoc />
     public ILiveCalls LiveCalls { get; }
+
+    /// <inheritdoc />
+    public IConfigurationNotices Notices { get; } = new InMemoryNotices();
+
+    /// <inheritdoc />
+    public ISnapshotCopies SnapshotCopies { get; }
+
+    /// <inheritdoc />
+    public ILeases Leases { get; }
+
+    /// <inheritdoc />
+    public IRecordCopies RecordCopies { get; }
 }

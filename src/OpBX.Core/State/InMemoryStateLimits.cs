@@ -1,3 +1,5 @@
+using OpBX.Calls;
+
 namespace OpBX.State;
 
 /// <summary>How much the state in memory keeps, and for how long. The defaults suit every host; tests choose small ones.</summary>
@@ -11,6 +13,12 @@ internal sealed record InMemoryStateLimits
 
     /// <summary>How long a call of which nothing more is heard counts as live, and one that ended is remembered as ended (rule S4).</summary>
     public TimeSpan LiveCallMemory { get; init; } = TimeSpan.FromHours(6);
+
+    /// <summary>How long a copy of a configuration that nobody puts again is kept (rule F1).</summary>
+    public TimeSpan CopyMemory { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>The most calls of one tenant, ended ones apart; the ones not heard of for longest go first.</summary>
+    public int MaxCallsPerTenant { get; init; } = ILiveCalls.MaxCallsPerTenant;
 
     /// <summary>The most answers, turns, calls and accounts, each; the oldest go first.</summary>
     public int MaxEntries { get; init; } = 250_000;

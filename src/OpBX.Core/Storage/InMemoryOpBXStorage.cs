@@ -17,6 +17,7 @@ public sealed class InMemoryOpBXStorage : IOpBXStorage
 {
     private readonly INumberNormalizer _numbers;
     private readonly Lock _replacing = new();
+    private readonly InMemoryConfiguration _configuration;
     private TenantSet _tenants = TenantSet.Empty;
 
     /// <summary>A storage without tenants.</summary>
@@ -43,12 +44,13 @@ public sealed class InMemoryOpBXStorage : IOpBXStorage
         var view = new TenantView(this);
         Directory = view;
         Tenants = view;
+        _configuration = new InMemoryConfiguration(this);
         Replace(configurations);
     }
 
     /// <summary>
     /// Raised for each tenant that was added, changed or removed, after the change is served. It says only that there is
-    /// something new to read: handlers run on the thread that called <see cref="Replace"/>, which gets what they throw.
+    /// something new to read: handlers run on the thread that made the change, which gets what they throw.
     /// </summary>
     public event Action<TenantId>? Changed;
 
@@ -57,6 +59,13 @@ public sealed class InMemoryOpBXStorage : IOpBXStorage
 
     /// <inheritdoc />
     public ITenantStore Tenants { get; }
+
+    /// <inheritdoc />
+    /// <remarks>
+    /// Texts of unique keys are compared without letter case (ordinal), spaces at the end not counted. What is changed here is lost
+    /// with the process, and when <see cref="Replace"/> gives the tenant another configuration.
+    /// </remarks>
+    public IConfigurationStores Configuration => _configuration;
 
     /// <inheritdoc />
     public ICallLogStore CallLogs { get; }
@@ -97,4 +106,29 @@ public sealed class InMemoryOpBXStorage : IOpBXStorage
         if (Changed is not { } handlers) return;
         foreach (TenantId tenant in changed) handlers(tenant);
     }
+
+    /// <summary>Makes one change of configuration: decided and made before anybody else makes one.</summary>
+    internal ChangeResult<T> Change<T>(Func<TenantSet, StorageChange<T>> decide)
+        where T : class
+    {
+        ChangeResult<T> result;
+        TenantId tenant;
+        lock (_replacing)
+        {
+            TenantSet current = Current;
+            StorageChange<T> change = decide(current);
+            if (change.Result is { } refused) return refused;
+            tenant = (change.Next ?? change.Gone!).Organization.Id;
+            TenantSet next = change.Next is { } configuration ? current.WithOne(configuration, _numbers) : current.Without(tenant);
+            TenantConfiguration kept = next.Find(tenant) ?? change.Gone!;
+            result = ChangeResult.Done(change.Item!(kept), kept.Version);
+            Volatile.Write(ref _tenants, next);
+        }
+        Changed?.Invoke(tenant);
+        return result;
+    }
+
+    internal void NoteIds(IEnumerable<ConfigurationKey> keys) => _configuration.NoteIds(keys);
+
+    internal long NextId(TenantSet set, string table) => _configuration.NextId(set, table);
 }

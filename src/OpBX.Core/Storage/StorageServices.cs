@@ -29,7 +29,7 @@ internal static class StorageServices
         {
             if (services[i].ServiceType == typeof(IConfigurationStatus) && services[i].ImplementationType == typeof(UnknownConfigurationStatus)) services.RemoveAt(i);
         }
-        services.TryAddSingleton<IConfigurationStatus, InMemoryConfigurationStatus>();
+        services.TryAddSingleton<IConfigurationStatus, ConfigurationStatus>();
     }
 }
 
@@ -47,10 +47,13 @@ internal sealed class ConfigurationFileValidator : IValidateOptions<Configuratio
     }
 }
 
-/// <summary>What the health check says of the in-memory storage; of any other storage, that its own checks tell.</summary>
-internal sealed class InMemoryConfigurationStatus(IOpBXStorage storage, ConfigurationFileLoader loader) : IConfigurationStatus
+/// <summary>What the health check says: of tenants in memory, whether they are loaded; of another storage, whether it answers (rule F3).</summary>
+internal sealed class ConfigurationStatus(IOpBXStorage storage, ConfigurationFileLoader loader, TenantSnapshotCache snapshots, StorageWatch watch) : IConfigurationStatus
 {
-    public bool HasTenants => storage is not InMemoryOpBXStorage memory || memory.Current.Ids.Count > 0;
+    public bool HasTenants => storage is InMemoryOpBXStorage memory ? memory.Current.Ids.Count > 0 : !watch.HasFailed || snapshots.HasSnapshots;
 
-    public string? LastFault => storage is InMemoryOpBXStorage ? loader.LastFault : null;
+    public string? LastFault => storage is InMemoryOpBXStorage ? loader.LastFault
+        : !watch.HasFailed ? null
+        : snapshots.HasSnapshots ? "The storage does not answer; tenants are served with the configuration that was read last."
+        : "The storage does not answer, and no configuration is there to serve.";
 }

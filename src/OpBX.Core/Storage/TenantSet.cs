@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Security.Cryptography;
 using OpBX.Numbers;
 using OpBX.Tenants;
@@ -84,6 +85,43 @@ internal sealed class TenantSet
         return new TenantSet(entries, removed);
     }
 
+    /// <summary>The set with one tenant's configuration made or replaced; its version grows by one.</summary>
+    public TenantSet WithOne(TenantConfiguration configuration, INumberNormalizer numbers)
+    {
+        TenantId id = configuration.Organization.Id;
+        Trace last = _entries.TryGetValue(id, out Entry? known) ? known.Trace : _removed.GetValueOrDefault(id);
+        TenantConfiguration next = configuration with { Version = last.Version + 1, Fingerprint = 0 };
+        var entries = new Dictionary<TenantId, Entry>(_entries) { [id] = Entry.From(next, HashOf(next), numbers) };
+        var removed = new Dictionary<TenantId, Trace>(_removed);
+        removed.Remove(id);
+        return new TenantSet(entries, removed);
+    }
+
+    /// <summary>The set without a tenant.</summary>
+    public TenantSet Without(TenantId tenant)
+    {
+        var entries = new Dictionary<TenantId, Entry>(_entries);
+        var removed = new Dictionary<TenantId, Trace>(_removed);
+        if (entries.Remove(tenant, out Entry? gone)) removed[tenant] = gone.Trace;
+        return new TenantSet(entries, removed);
+    }
+
+    /// <summary>Whether another tenant has a value that nobody else may have.</summary>
+    public bool IsTakenByOther(TenantId tenant, ConfigurationKey key)
+    {
+        foreach ((TenantId id, Entry entry) in _entries)
+        {
+            if (id != tenant && entry.Keys.Value.Values.Contains((key.Set, key.Value))) return true;
+        }
+        return false;
+    }
+
+    /// <summary>The highest id of a table over all tenants; 0 = it has no rows.</summary>
+    public long HighestId(string table)
+        => table == "organizations"
+            ? Ids.Concat(_removed.Keys).Select(static id => id.Value).DefaultIfEmpty().Max()
+            : _entries.Values.Select(entry => entry.Keys.Value.Highest.GetValueOrDefault(table)).DefaultIfEmpty().Max();
+
     // The version never goes back, so that a snapshot of an older content is never taken for the current one.
     private static long VersionOf(long given, byte[] content, Trace last)
     {
@@ -116,8 +154,29 @@ internal sealed class TenantSet
     /// <summary>What is remembered of a content: its version and its hash.</summary>
     private readonly record struct Trace(long Version, byte[]? Content);
 
+    /// <summary>What a tenant keeps others from having; worked out when somebody asks.</summary>
+    private sealed class EntryKeys
+    {
+        public EntryKeys(TenantConfiguration configuration)
+        {
+            foreach (ConfigurationKey key in ConfigurationTables.KeysOf(configuration))
+            {
+                if (!key.IsGlobal) continue;
+                Values.Add((key.Set, key.Value));
+                if (!key.Path.EndsWith(".id", StringComparison.Ordinal)) continue;
+                Highest[key.Set] = Math.Max(Highest.GetValueOrDefault(key.Set), long.Parse(key.Value, CultureInfo.InvariantCulture));
+            }
+        }
+
+        public HashSet<(string Set, string Value)> Values { get; } = [];
+
+        public Dictionary<string, long> Highest { get; } = new(StringComparer.Ordinal);
+    }
+
     private sealed class Entry
     {
+        public required Lazy<EntryKeys> Keys { get; init; }
+
         public required TenantConfiguration Configuration { get; init; }
 
         public required TenantCredential Credential { get; init; }
@@ -130,17 +189,18 @@ internal sealed class TenantSet
 
         public static Entry From(TenantConfiguration configuration, byte[] content, INumberNormalizer numbers)
         {
-            string? country = configuration.Organization.Settings.GetString("country")?.Trim();
+            var reader = ConfiguredNumbers.Of(configuration.Organization, numbers);
             return new Entry
             {
+                Keys = new Lazy<EntryKeys>(() => new EntryKeys(configuration)),
                 Configuration = configuration,
                 Credential = TenantCredentials.From(configuration),
                 Trace = new Trace(configuration.Version, content),
                 Domains = DomainsOf(configuration.CloudonixSettings),
                 Dids = [.. configuration.DidNumbers
                     .Where(static did => did.Status == EntityStatus.Active)
-                    .Select(did => numbers.Normalize(did.PhoneNumber, country, NumberSource.Dialled))
-                    .OfType<PhoneNumber>()
+                    .Select(did => reader.TryRead(did.PhoneNumber, out PhoneNumber number) ? number : default)
+                    .Where(static number => !number.IsEmpty)
                     .Distinct()],
             };
         }

@@ -22,13 +22,13 @@ internal sealed class SnapshotBuilder
     private readonly Dictionary<DestinationRef, Destination> _bound = [];
     private readonly Dictionary<long, long> _roomByExtension = [];
 
-    public SnapshotBuilder(TenantConfiguration configuration, RoutingCatalog catalog)
+    public SnapshotBuilder(TenantConfiguration configuration, RoutingCatalog catalog, byte[]? keyHash = null)
     {
         Configuration = configuration;
         _catalog = catalog;
         _settings = configuration.Organization.Settings;
         Country = CountryOf(configuration.Organization);
-        KeyHash = TenantCredentials.From(configuration).KeyHash.ToArray();
+        KeyHash = keyHash ?? TenantCredentials.From(configuration).KeyHash.ToArray();
 
         foreach (ConferenceRoom room in configuration.ConferenceRooms)
         {
@@ -165,19 +165,12 @@ internal sealed class SnapshotBuilder
 
     private void AddDids()
     {
+        var numbers = new ConfiguredNumbers(_catalog.Numbers, Country);
         foreach (DidNumber did in Configuration.DidNumbers.OrderBy(static d => d.Id))
         {
             var node = new DidNode(did, new RoutingAction.GoTo(DestinationOf(did)));
             Dids.TryAdd(did.Id, node);
-            if (did.Status == EntityStatus.Active && _catalog.Numbers.TryNormalize(did.PhoneNumber, Country, NumberSource.Dialled, out PhoneNumber number, out _))
-            {
-                ActiveDids.TryAdd(number.Value, node);
-            }
-            else if (did.Status == EntityStatus.Active && _catalog.Numbers.TryNormalize(did.PhoneNumber, Country, NumberSource.Reported, out number, out _))
-            {
-                // An existing database may hold international numbers without their plus.
-                ActiveDids.TryAdd(number.Value, node);
-            }
+            if (did.Status == EntityStatus.Active && numbers.TryRead(did.PhoneNumber, out PhoneNumber number)) ActiveDids.TryAdd(number.Value, node);
         }
     }
 

@@ -109,6 +109,10 @@ public sealed class TenantSnapshot : ITenantSnapshot, IOutboundTables, IExtensio
         return new TenantSnapshot(new SnapshotBuilder(configuration, catalog));
     }
 
+    /// <summary>Builds a snapshot of a configuration whose requests key was left out, with the hash of that key.</summary>
+    internal static TenantSnapshot Build(TenantConfiguration configuration, RoutingCatalog catalog, byte[] keyHash)
+        => new(new SnapshotBuilder(configuration, catalog, keyHash));
+
     /// <inheritdoc />
     public bool TryGetExtension(long id, [NotNullWhen(true)] out Extension? extension)
     {

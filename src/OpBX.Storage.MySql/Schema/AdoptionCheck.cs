@@ -10,12 +10,14 @@ namespace OpBX.Storage;
 internal static partial class AdoptionCheck
 {
     /// <summary>What is wrong, one sentence each; empty = nothing.</summary>
-    public static List<string> Run(IEnumerable<MigrationFile> files, SchemaCatalog catalog)
+    /// <param name="open">The files that are to be applied.</param>
+    /// <param name="files">All files: a column that one of them adds may be missing.</param>
+    /// <param name="catalog">What the database has.</param>
+    public static List<string> Run(IEnumerable<MigrationFile> open, IEnumerable<MigrationFile> files, SchemaCatalog catalog)
     {
         var faults = new List<string>();
-        // Columns that a later file adds to tables that are there.
-        HashSet<(string, string)> added = [.. MigrationFile.All.SelectMany(static f => f.Statements).Where(static s => s.Column is not null).Select(static s => (s.Provides.Table, s.Column!.Name))];
-        foreach (MigrationStatement statement in files.SelectMany(static f => f.Statements))
+        HashSet<(string, string)> added = [.. files.SelectMany(static f => f.Statements).Where(static s => s.Column is not null).Select(static s => (s.Provides.Table, s.Column!.Name))];
+        foreach (MigrationStatement statement in open.SelectMany(static f => f.Statements))
         {
             string table = statement.Provides.Table;
             if (!catalog.HasTable(table)) continue;

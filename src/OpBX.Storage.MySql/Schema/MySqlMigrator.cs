@@ -104,7 +104,7 @@ public sealed class MySqlMigrator
             await session.RefreshAsync(cancellationToken).ConfigureAwait(false);
             Dictionary<int, AppliedMigration> history = await VerifiedHistoryAsync(session, files, cancellationToken).ConfigureAwait(false);
             List<MigrationFile> open = [.. files.Where(file => !IsFinished(history, file))];
-            CheckAdoption(open, session.Catalog);
+            CheckAdoption(open, files, session.Catalog);
             if (open.Count > 0 && !session.HasHistory) await session.ExecuteAsync(MigrationSession.HistoryTable, cancellationToken).ConfigureAwait(false);
             foreach (MigrationFile file in open)
             {
@@ -193,7 +193,7 @@ public sealed class MySqlMigrator
         await session.RefreshAsync(cancellationToken).ConfigureAwait(false);
         Dictionary<int, AppliedMigration> history = await VerifiedHistoryAsync(session, files, cancellationToken).ConfigureAwait(false);
         List<MigrationFile> open = [.. files.Where(file => !IsFinished(history, file))];
-        CheckAdoption(open, session.Catalog);
+        CheckAdoption(open, files, session.Catalog);
         var plans = new List<MigrationPlan>(open.Count);
         foreach (MigrationFile file in open)
         {
@@ -224,9 +224,9 @@ public sealed class MySqlMigrator
         => statement.Definition is null && (named || !await session.HasRowsAsync(statement.Provides.Table, cancellationToken).ConfigureAwait(false))
             ? statement.AnyAlgorithm : statement.Sql;
 
-    private static void CheckAdoption(List<MigrationFile> open, SchemaCatalog catalog)
+    private static void CheckAdoption(List<MigrationFile> open, IReadOnlyList<MigrationFile> files, SchemaCatalog catalog)
     {
-        List<string> faults = AdoptionCheck.Run(open, catalog);
+        List<string> faults = AdoptionCheck.Run(open, files, catalog);
         if (faults.Count > 0) throw new OpBXStorageException("The tables of this database can't be used. Nothing was changed. " + string.Join(' ', faults));
     }
 
@@ -249,6 +249,7 @@ public sealed class MySqlMigrator
     {
         string name = await session.LockNameAsync(cancellationToken).ConfigureAwait(false);
         long started = _time.GetTimestamp();
+        bool told = false;
         while (!await session.TryLockAsync(name, cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -256,7 +257,8 @@ public sealed class MySqlMigrator
             {
                 throw new OpBXStorageException($"Another migrator of this database did not end within {options.LockTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s.");
             }
-            SchemaLog.Waiting(_logger);
+            if (!told) SchemaLog.Waiting(_logger);
+            told = true;
         }
     }
 

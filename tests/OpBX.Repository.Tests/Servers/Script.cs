@@ -5,7 +5,7 @@ namespace OpBX.Repository.Servers;
 /// <summary>Runs a script of the clone.</summary>
 internal static class Script
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     /// <summary>Runs it to its end, with these variables set, or unset where they are null.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string path, IEnumerable<string> arguments, Dictionary<string, string?>? environment = null)

@@ -8,7 +8,7 @@ namespace OpBX.Repository.Servers;
 public sealed class TcpProxyTests : IAsyncDisposable, IAsyncLifetime
 {
     private readonly Echo _server = new();
-    private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(1));
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(3));
     private readonly TcpProxy _proxy;
 
     public TcpProxyTests() => _proxy = new TcpProxy(_server.Port);

@@ -1,0 +1,128 @@
+using Microsoft.Extensions.Logging;
+using OpBX.Diagnostics;
+using OpBX.Routing;
+using OpBX.Tenants;
+
+namespace OpBX.State;
+
+/// <summary>
+/// Copies of configurations and of answers of the directory in the shared state, so that a node that starts while the storage is
+/// down can serve (rule F1). Copies are written in the background; they have no secret in clear.
+/// </summary>
+internal sealed class SharedCopies(IOpBXState state, RoutingCatalog catalog, TimeProvider time, ILogger<SharedCopies> logger)
+{
+    /// <summary>How long a call waits for a copy when the storage failed at once; else the copy was read while the storage was waited for.</summary>
+    public static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long after it was written a copy is written again, so that it is not forgotten.</summary>
+    public static readonly TimeSpan RenewAfter = TimeSpan.FromDays(1);
+
+    /// <summary>More than so many writes at once are not begun: copies are written again later.</summary>
+    private const int MaxWrites = 16;
+
+    private int _writes;
+
+    /// <summary>Whether there is anything that another process could see.</summary>
+    public bool IsShared { get; } = state is not InMemoryOpBXState;
+
+    /// <summary>Writes the copy of a configuration, in the background.</summary>
+    public void Keep(TenantConfiguration configuration)
+    {
+        if (IsShared) Write(NameOf(configuration.Organization.Id), () => new SnapshotCopy(Math.Max(0, configuration.Version), SnapshotCopyFormat.Write(configuration)));
+    }
+
+    /// <summary>Forgets the copy of a tenant that is no more, in the background.</summary>
+    public void Forget(TenantId tenant)
+    {
+        if (IsShared) Start(NameOf(tenant), () => state.SnapshotCopies.RemoveAsync(NameOf(tenant), CancellationToken.None));
+    }
+
+    /// <summary>Writes the copy of an answer of the directory, in the background; the latest counts.</summary>
+    /// <param name="question">What was asked: <c>domain:…</c>.</param>
+    /// <param name="answer">Whoever may be meant.</param>
+    public void Keep(string question, IReadOnlyList<TenantCredential> answer)
+    {
+        if (IsShared) Write("directory:" + question, () => new SnapshotCopy(time.GetUtcNow().ToUnixTimeMilliseconds(), CredentialCopyFormat.Write(answer)));
+    }
+
+    /// <summary>A snapshot of the copy; null = there is none that can be used. Never throws.</summary>
+    public async Task<TenantSnapshot?> FindAsync(TenantId tenant)
+    {
+        string name = NameOf(tenant);
+        SnapshotCopy? copy = await ReadAsync(name).ConfigureAwait(false);
+        if (copy is null) return null;
+        TenantSnapshot? snapshot = SnapshotCopyFormat.Read(copy.Content, catalog, out int faults);
+        if (snapshot is null || snapshot.Id != tenant)
+        {
+            StateLog.CopyUnusable(logger, name, faults);
+            return null;
+        }
+        StateLog.ServedFromCopy(logger, tenant.Value, snapshot.Version);
+        return snapshot;
+    }
+
+    /// <summary>A copy of an answer of the directory; null = there is none that can be used. Never throws.</summary>
+    public async Task<IReadOnlyList<TenantCredential>?> FindAsync(string question)
+    {
+        string name = "directory:" + question;
+        SnapshotCopy? copy = await ReadAsync(name).ConfigureAwait(false);
+        if (copy is null) return null;
+        IReadOnlyList<TenantCredential>? answer = CredentialCopyFormat.Read(copy.Content);
+        if (answer is null) StateLog.CopyUnusable(logger, name, 1);
+        return answer;
+    }
+
+    private static string NameOf(TenantId tenant) => "tenant:" + tenant;
+
+    private async Task<SnapshotCopy?> ReadAsync(string name)
+    {
+        if (!IsShared || name.Length > ISnapshotCopies.MaxNameLength) return null;
+#pragma warning disable CA1031 // State may be any provider; without a copy it is as if there were none.
+        try
+        {
+            return await state.SnapshotCopies.GetAsync(name, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            StateLog.CopyNotRead(logger, name, exception);
+            return null;
+        }
+#pragma warning restore CA1031
+    }
+
+    private void Write(string name, Func<SnapshotCopy> make)
+    {
+        if (name.Length > ISnapshotCopies.MaxNameLength) return;
+        Start(name, async () =>
+        {
+            SnapshotCopy copy = make();
+            if (copy.Content.Length <= ISnapshotCopies.MaxContentBytes) await state.SnapshotCopies.PutAsync(name, copy, CancellationToken.None).ConfigureAwait(false);
+        });
+    }
+
+    private void Start(string name, Func<ValueTask> write)
+    {
+        if (Interlocked.Increment(ref _writes) > MaxWrites)
+        {
+            Interlocked.Decrement(ref _writes);
+            return;
+        }
+        _ = Task.Run(async () =>
+        {
+#pragma warning disable CA1031 // Nobody waits for a copy, and none is needed.
+            try
+            {
+                await write().ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                StateLog.CopyNotWritten(logger, name, exception);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _writes);
+            }
+#pragma warning restore CA1031
+        });
+    }
+}
