@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -27,6 +28,8 @@ internal sealed class RecordIntake(
     public const string ForeignToken = "foreign-token";
 
     private const int MaxDepth = 1000;
+
+    private readonly ConcurrentDictionary<string, long> _stored = new(StringComparer.Ordinal);
 
     public IOpBXStorage Storage => storage;
 
@@ -70,6 +73,7 @@ internal sealed class RecordIntake(
             {
                 Taken taken = await take(now).ConfigureAwait(false);
                 result = taken.Code is { } code ? await KeepAsideAsync(source, tenant, code, raw(), now, cancellationToken).ConfigureAwait(false) : taken.Result;
+                if (taken.Code is null) NoteStored(source);
                 spool.NoteStorageUp();
             }
             catch (OpBXStorageException exception)
@@ -140,6 +144,12 @@ internal sealed class RecordIntake(
         if (logger.IsEnabled(LogLevel.Debug)) RecordLog.Ingested(logger, source, session, tenant.Value, answer.ToString());
         return new Taken(answer, null);
     }
+
+    /// <summary>The storage took a record of a source.</summary>
+    public void NoteStored(string source) => _stored.AddOrUpdate(source, 1, static (_, count) => count + 1);
+
+    /// <summary>How many records of a source the storage has taken.</summary>
+    public long StoredCount(string source) => _stored.GetValueOrDefault(source);
 
     /// <summary>Reads a body that was kept; undefined when it is no JSON.</summary>
     public static JsonElement Parse(ReadOnlyMemory<byte> body)

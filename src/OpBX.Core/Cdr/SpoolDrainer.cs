@@ -12,10 +12,13 @@ namespace OpBX.Cdr;
 internal sealed class SpoolDrainer(
     RecordSpool spool, RecordIntake intake, IEnumerable<IRecordTaker> takers, SpoolOptions options, TimeProvider time, ILogger<SpoolDrainer> logger) : BackgroundService
 {
-    private const int Window = 64;
-    private const int AttemptsBeforeProbe = 3;
+    private const int AtOnce = 64;
+    private const int MaxWindow = 1024;
+    private const int AttemptsBeforeSettingAside = 3;
     private static readonly TimeSpan OpenInterval = TimeSpan.FromSeconds(2);
 
+    // The oldest entries in order, from the first one that is not done.
+    private readonly List<Waiting> _window = [];
     private readonly Dictionary<string, IRecordTaker> _takers = takers.ToDictionary(static taker => taker.Source, StringComparer.Ordinal);
     private long _drained;
 
@@ -31,13 +34,18 @@ internal sealed class SpoolDrainer(
         try
         {
             while (!spool.TryOpen()) await Task.Delay(OpenInterval, time, stoppingToken).ConfigureAwait(false);
+            TimeSpan delay = options.RetryDelay;
             while (true)
             {
                 await spool.WaitAsync(stoppingToken).ConfigureAwait(false);
-                await DrainWindowAsync(stoppingToken).ConfigureAwait(false);
-                if (spool.Waiting > 0) continue;
-                RecordLog.SpoolEmpty(logger, _drained);
-                _drained = 0;
+                Fill();
+                bool isAnyDone = await DrainAsync(stoppingToken).ConfigureAwait(false);
+                delay = isAnyDone ? options.RetryDelay : delay;
+                if (_window.Count == 0) continue;
+                NoteStorage(isAnyDone);
+                RecordLog.SpoolWaits(logger, spool.Waiting, delay, _window[0].Fault);
+                await Task.Delay(delay, time, stoppingToken).ConfigureAwait(false);
+                delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, options.MaxRetryDelay.Ticks));
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -46,25 +54,44 @@ internal sealed class SpoolDrainer(
         }
     }
 
-    /// <summary>Stores the oldest entries, however long it takes.</summary>
-    private async ValueTask DrainWindowAsync(CancellationToken cancellationToken)
+    private void Fill()
     {
-        IReadOnlyList<SpoolItem> items = spool.Read(Window);
-        List<Waiting> waiting = [.. items.Select(static item => new Waiting(item, SpoolEntry.TryRead(item.Payload)))];
-        TimeSpan delay = options.RetryDelay;
-        while (true)
+        int undone = _window.Count(static waiting => !waiting.IsDone);
+        if (undone >= AtOnce || _window.Count >= MaxWindow) return;
+        foreach (SpoolItem item in spool.Read(_window.Count + AtOnce - undone).Skip(_window.Count)) _window.Add(new Waiting(item, SpoolEntry.TryRead(item.Payload)));
+    }
+
+    /// <summary>Tries what is in the window once.</summary>
+    /// <returns>Whether anything was stored or set aside.</returns>
+    private async ValueTask<bool> DrainAsync(CancellationToken cancellationToken)
+    {
+        Waiting[] undone = [.. _window.Where(static waiting => !waiting.IsDone)];
+        await Task.WhenAll(undone.GroupBy(static waiting => waiting.Entry?.Session ?? "", StringComparer.Ordinal).Select(group => DrainAsync(group, cancellationToken))).ConfigureAwait(false);
+        int prefix = _window.FindIndex(static waiting => !waiting.IsDone);
+        if (prefix < 0) prefix = _window.Count;
+        if (prefix > 0)
         {
-            await Task.WhenAll(waiting.GroupBy(static w => w.Entry?.Session ?? "", StringComparer.Ordinal).Select(group => DrainAsync(group, cancellationToken))).ConfigureAwait(false);
-            bool isAnyDone = waiting.RemoveAll(static w => w.IsDone) > 0;
-            if (waiting.Count == 0) break;
-            spool.NoteStorageDown();
-            RecordLog.SpoolWaits(logger, spool.Waiting, delay, waiting[0].Fault);
-            await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);
-            delay = isAnyDone ? options.RetryDelay : TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, options.MaxRetryDelay.Ticks));
+            spool.Advance([.. _window.Take(prefix).Select(static waiting => waiting.Item)]);
+            _window.RemoveRange(0, prefix);
+            _drained += prefix;
         }
-        spool.NoteStorageUp();
-        spool.Advance(items);
-        _drained += items.Count;
+        if (_window.Count == 0)
+        {
+            spool.NoteStorageUp();
+            if (spool.Waiting == 0)
+            {
+                RecordLog.SpoolEmpty(logger, _drained);
+                _drained = 0;
+            }
+        }
+        return Array.Exists(undone, static waiting => waiting.IsDone);
+    }
+
+    // Where nothing succeeds for long, one delivery after each pause may find out for itself.
+    private void NoteStorage(bool isAnyDone)
+    {
+        if (isAnyDone || _window.TrueForAll(static waiting => waiting.IsDone || waiting.Attempts >= AttemptsBeforeSettingAside)) spool.NoteStorageUp();
+        else spool.NoteStorageDown();
     }
 
     private async Task DrainAsync(IEnumerable<Waiting> session, CancellationToken cancellationToken)
@@ -94,7 +121,8 @@ internal sealed class SpoolDrainer(
         catch (OpBXStorageException exception)
         {
             waiting.Fault = exception;
-            if (++waiting.Attempts >= AttemptsBeforeProbe) await SetAsideIfAloneAsync(waiting, entry, cancellationToken).ConfigureAwait(false);
+            if (++waiting.Attempts == 1) waiting.StoredBefore = intake.StoredCount(entry.Source);
+            else if (waiting.Attempts >= AttemptsBeforeSettingAside) await SetAsideIfAloneAsync(waiting, entry, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -104,7 +132,9 @@ internal sealed class SpoolDrainer(
         try
         {
             Taken taken = await taker.TakeAsync(entry.Tenant, entry.Body, entry.ReceivedAt, cancellationToken).ConfigureAwait(false);
-            return taken.Code is { } code ? await SetAsideAsync(entry, code, cancellationToken).ConfigureAwait(false) : taken.Result;
+            if (taken.Code is { } code) return await SetAsideAsync(entry, code, cancellationToken).ConfigureAwait(false);
+            intake.NoteStored(entry.Source);
+            return taken.Result;
         }
         catch (Exception exception) when (exception is not OpBXStorageException && !cancellationToken.IsCancellationRequested)
         {
@@ -114,22 +144,14 @@ internal sealed class SpoolDrainer(
 #pragma warning restore CA1031
     }
 
-    // The storage answers others and refuses this entry again and again: then it is the entry.
+    // Others of its kind were stored since it failed first, and it fails again and again: then it is the entry, not the storage.
     private async ValueTask SetAsideIfAloneAsync(Waiting waiting, SpoolEntry entry, CancellationToken cancellationToken)
     {
+        if (entry.IsDeadLetter || intake.StoredCount(entry.Source) == waiting.StoredBefore) return;
         try
         {
-            await intake.Storage.CallLogs.FindAsync(entry.Tenant, entry.Session, cancellationToken).ConfigureAwait(false);
-            if (entry.IsDeadLetter || !_takers.TryGetValue(entry.Source, out IRecordTaker? taker)) return;
-            try
-            {
-                await TakeAsync(taker, entry, cancellationToken).ConfigureAwait(false);
-            }
-            catch (OpBXStorageException exception)
-            {
-                if (await SetAsideAsync(entry, "storage-refused", cancellationToken).ConfigureAwait(false) == IngestResult.Unavailable) return;
-                RecordLog.SpoolEntrySetAside(logger, entry.Source, entry.Tenant.Value, exception);
-            }
+            if (await SetAsideAsync(entry, "storage-refused", cancellationToken).ConfigureAwait(false) == IngestResult.Unavailable) return;
+            RecordLog.SpoolEntrySetAside(logger, entry.Source, entry.Tenant.Value, waiting.Fault);
             waiting.IsDone = true;
         }
         catch (OpBXStorageException exception)
@@ -164,6 +186,9 @@ internal sealed class SpoolDrainer(
         public bool IsDone { get; set; }
 
         public int Attempts { get; set; }
+
+        /// <summary>How many of its kind had been stored when it failed first.</summary>
+        public long StoredBefore { get; set; }
 
         public Exception? Fault { get; set; }
     }

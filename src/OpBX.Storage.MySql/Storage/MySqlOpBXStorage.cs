@@ -18,6 +18,7 @@ namespace OpBX.Storage;
 public sealed class MySqlOpBXStorage : IOpBXStorage, IAsyncDisposable
 {
     private readonly DbDataSource? _owned;
+    private bool _isDisposed;
     private readonly DbDataSource? _ownedArchive;
     private readonly RecordTexts _texts;
     private readonly RecordWriter _records;
@@ -91,6 +92,8 @@ public sealed class MySqlOpBXStorage : IOpBXStorage, IAsyncDisposable
     /// <summary>Takes no further record, stores those that wait, and closes the connections that the storage made itself.</summary>
     public async ValueTask DisposeAsync()
     {
+        // A container disposes a service once for every name that it has.
+        if (Interlocked.Exchange(ref _isDisposed, true)) return;
         await _records.DisposeAsync().ConfigureAwait(false);
         await _texts.DisposeAsync().ConfigureAwait(false);
         if (_ownedArchive is not null) await _ownedArchive.DisposeAsync().ConfigureAwait(false);

@@ -10,7 +10,15 @@ namespace OpBX.Core.Tests.Cdr;
 /// <summary>A storage that can be down, and that can refuse the records of one session for ever.</summary>
 internal sealed class DownStorage : IOpBXStorage, ICallLogStore, ICallRecordStore, ISessionUpdateStore, IRecordingStore, IDeadLetterStore, IDisposable
 {
+    private long _refusals;
+
     public bool IsDown { get; set; }
+
+    /// <summary>Whether the table of CDRs alone takes nothing.</summary>
+    public bool AreCdrsDown { get; set; }
+
+    /// <summary>How often it refused.</summary>
+    public long Refusals => Interlocked.Read(ref _refusals);
 
     public string? Poison { get; set; }
 
@@ -39,7 +47,7 @@ internal sealed class DownStorage : IOpBXStorage, ICallLogStore, ICallRecordStor
     public ValueTask<CallLog?> FindAsync(TenantId tenant, string callId, CancellationToken cancellationToken) => Up(null).CallLogs.FindAsync(tenant, callId, cancellationToken);
 
     public ValueTask<RecordResult> UpsertCdrAsync(TenantId tenant, CallDetailRecord record, CallReport report, CancellationToken cancellationToken)
-        => Up(record.SessionId).CallRecords.UpsertCdrAsync(tenant, record, report, cancellationToken);
+        => Up(record.SessionId, AreCdrsDown).CallRecords.UpsertCdrAsync(tenant, record, report, cancellationToken);
 
     public ValueTask<IReadOnlyList<CallDetailRecord>> ListBySessionAsync(TenantId tenant, string sessionId, CancellationToken cancellationToken)
         => Up(null).CallRecords.ListBySessionAsync(tenant, sessionId, cancellationToken);
@@ -68,5 +76,10 @@ internal sealed class DownStorage : IOpBXStorage, ICallLogStore, ICallRecordStor
     ValueTask<IReadOnlyList<Recording>> IRecordingStore.ListBySessionAsync(TenantId tenant, string callId, CancellationToken cancellationToken)
         => Up(null).Recordings.ListBySessionAsync(tenant, callId, cancellationToken);
 
-    private IOpBXStorage Up(string? session) => IsDown || (session is not null && session == Poison) ? throw new OpBXStorageException("The storage is down.") : Inner;
+    private IOpBXStorage Up(string? session, bool isTableDown = false)
+    {
+        if (!IsDown && !isTableDown && (session is null || session != Poison)) return Inner;
+        Interlocked.Increment(ref _refusals);
+        throw new OpBXStorageException("The storage is down.");
+    }
 }

@@ -98,13 +98,43 @@ public sealed class SpoolDrainerTests : IDisposable
         foreach (string session in (string[])["a", "poison", "b"]) (await host.CdrAsync(Cdr(session))).Should().Be(IngestResult.Spooled);
         broken.IsDown = false;
         broken.Poison = "poison";
-        await DrainAsync(host);
+        Task draining = DrainAsync(host);
+        for (int i = 0; !draining.IsCompleted; i++)
+        {
+            // Other calls go on; the entry is suspected only when theirs are stored.
+            (await host.CdrAsync(Cdr("c" + i))).Should().BeOneOf(IngestResult.Stored, IngestResult.Spooled);
+            await Task.Delay(5);
+        }
+        await draining;
 
         (await host.CdrsOfAsync("a")).Should().ContainSingle();
         (await host.CdrsOfAsync("b")).Should().ContainSingle();
         DeadLetter letter = (await host.DeadLettersAsync()).Should().ContainSingle().Subject;
         letter.Code.Should().Be("storage-refused");
         Encoding.UTF8.GetString(letter.Body.Span).Should().Contain("leg-poison");
+    }
+
+    [Fact]
+    public async Task Table_that_takes_nothing_while_others_do_makes_no_dead_letters()
+    {
+        using var broken = new DownStorage();
+        RecordHost host = Host(broken);
+        host.Spool.TryOpen();
+        broken.AreCdrsDown = true;
+        for (int i = 0; i < 5; i++) (await host.CdrAsync(Cdr("s" + i))).Should().Be(IngestResult.Spooled);
+        Task draining = DrainAsync(host);
+        long before = broken.Refusals;
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        for (int i = 0; broken.Refusals < before + 50; i++)
+        {
+            await host.UpdateAsync($$"""{"token":"u{{i}}","eventId":"e","status":"ringing"}""");
+            await Task.Delay(5, limit.Token);
+        }
+        (await host.DeadLettersAsync()).Should().BeEmpty();
+        broken.AreCdrsDown = false;
+        await draining;
+
+        for (int i = 0; i < 5; i++) (await host.CdrsOfAsync("s" + i)).Should().ContainSingle();
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class ArchitectureTests
     private static readonly Dictionary<string, string[]> Packages = new()
     {
         ["OpBX.Storage.MySql"] = ["Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Options", "Microsoft.Extensions.Logging.Abstractions", "Polly.Core", "MySqlConnector"],
-        ["OpBX.State.Redis"] = ["Microsoft.Extensions.Options", "Microsoft.Extensions.Logging.Abstractions", "Polly.Core", "StackExchange.Redis"],
+        ["OpBX.State.Redis"] = ["Microsoft.Extensions.Options", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Diagnostics.HealthChecks", "StackExchange.Redis"],
     };
 
     private static readonly string[] WordsThatSayNothing = ["Helpers", "Helper", "Utils", "Utilities", "Common", "Managers", "Misc"];

@@ -64,6 +64,6 @@ public sealed partial class SqlScopeTests
         => text.File.StartsWith(allowed.File, StringComparison.Ordinal) && text.Sql.StartsWith(allowed.Start, StringComparison.Ordinal);
 
     // A condition on the tenant, the organization's own id by the tenant's name, or a row that is inserted with it.
-    [GeneratedRegex(@"organization_id\s*(=|<=>|IN\s*\()|=\s*@organization_id|INSERT INTO \w+ \([^)]*organization_id[^)]*\)|INSERT INTO \w+ .*=@organization_id|VALUES \(@organization_id")]
+    [GeneratedRegex(@"organization_id\s*(=|<=>|IN\b)|=\s*@organization_id|INSERT INTO \w+ \([^)]*organization_id[^)]*\)|INSERT INTO \w+ .*=@organization_id|VALUES \(@organization_id")]
     private static partial Regex Scope();
 }
