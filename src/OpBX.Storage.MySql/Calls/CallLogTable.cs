@@ -16,7 +16,7 @@ internal sealed class CallLogTable() : RecordTable<CallLog>(RecordKind.CallLogs,
         "initiated_at", "answered_at", "ended_at", "duration", "recording_url", "cloudonix_cdr", "created_at", "updated_at", "evidence",
     ], ["call_id"])
 {
-    public const int Evidence = 18;
+    private const int Evidence = 18;
 
     public static CallLogTable Instance { get; } = new();
 

@@ -28,25 +28,30 @@ internal sealed partial class RecordBatch
         foreach (RecordItem item in items) AddLinks(links, item.Report);
 
         var sql = new SqlText();
-        sql.Append("SELECT " + CallLogTable.Instance.List + " FROM call_logs WHERE call_id IN ").List(tokens).Append(" FOR UPDATE;");
-        if (cdrs.Length > 0) SelectCdrs(sql, tenants, cdrs);
-        if (events.Length > 0) sql.Append("SELECT event_key FROM session_updates WHERE organization_id IN ").List(tenants).Append(" AND event_key IN ").List(events).Append(";");
+        sql.Append("SELECT " + CallLogTable.Instance.List + " FROM call_logs WHERE call_id IN (").List(tokens).Append(" FOR UPDATE;");
+        if (cdrs.Length > 0)
+        {
+            SelectCdrs(sql, tenants, cdrs);
+            // What another application wrote has no key; the lock of the call's row covers it.
+            sql.Append("SELECT " + CallDetailRecordTable.Instance.List + " FROM call_detail_records WHERE organization_id IN (").List(tenants)
+                .Append(" AND session_id IN (").List(tokens).Append(" AND record_key IS NULL ORDER BY id;");
+        }
+        if (events.Length > 0) sql.Append("SELECT event_key FROM session_updates WHERE organization_id IN (").List(tenants).Append(" AND event_key IN (").List(events).Append(";");
         if (links.Count > 0) AppendLinks(sql, tenants, links);
 
         List<CallLog> loaded = [];
         List<Action<DbDataReader>> sets = [reader => loaded.Add(AddCall(reader))];
-        if (cdrs.Length > 0) sets.Add(AddCdr);
+        if (cdrs.Length > 0) sets.AddRange([AddCdr, AddCdr]);
         if (events.Length > 0) sets.Add(reader => _events.Add(RecordKey.From(reader.GetFieldValue<byte[]>(0))));
         if (links.Count > 0) sets.Add(AddLink);
         await session.QueryAsync(sql, sets, cancellationToken).ConfigureAwait(false);
         await LoadMoreAsync(session, loaded, links, cancellationToken).ConfigureAwait(false);
     }
 
-    // What only the rows tell: CDRs of legs that were reported before, ids that a column lost, CDRs that another application wrote.
+    // What only the rows tell: CDRs of legs that were reported before, and ids that a column lost.
     private async ValueTask LoadMoreAsync(MySqlSession session, List<CallLog> loaded, HashSet<(int Kind, long Id)> asked, CancellationToken cancellationToken)
     {
         List<RecordKey> legs = [];
-        List<(TenantId Tenant, string Session)> legacy = [];
         HashSet<(int Kind, long Id)> links = [];
         foreach (CallLog call in loaded)
         {
@@ -59,7 +64,6 @@ internal sealed partial class RecordBatch
             }
             AddLinks(links, call.Evidence.Voice);
             AddLinks(links, call.Evidence.Session);
-            if (state.IsLegacy) legacy.Add((state.Tenant, call.CallId));
         }
         links.ExceptWith(asked);
         links.RemoveWhere(link => loaded.Exists(call => Column(call, link.Kind) == link.Id));
@@ -67,23 +71,17 @@ internal sealed partial class RecordBatch
 
         var sql = new SqlText();
         if (legs.Count > 0) SelectCdrs(sql, tenants, legs);
-        if (legacy.Count > 0)
-        {
-            sql.Append("SELECT " + CallDetailRecordTable.Instance.List + " FROM call_detail_records WHERE organization_id IN ").List(tenants)
-                .Append(" AND session_id IN ").List(legacy.Select(static call => call.Session)).Append(" AND record_key IS NULL ORDER BY id FOR UPDATE;");
-        }
         if (links.Count > 0) AppendLinks(sql, tenants, links);
         if (sql.IsEmpty) return;
         List<Action<DbDataReader>> sets = [];
         if (legs.Count > 0) sets.Add(AddCdr);
-        if (legacy.Count > 0) sets.Add(AddCdr);
         if (links.Count > 0) sets.Add(AddLink);
         await session.QueryAsync(sql, sets, cancellationToken).ConfigureAwait(false);
     }
 
     private static void SelectCdrs(SqlText sql, long[] tenants, IEnumerable<RecordKey> keys)
-        => sql.Append("SELECT " + CallDetailRecordTable.Instance.List + " FROM call_detail_records WHERE organization_id IN ").List(tenants)
-            .Append(" AND record_key IN ").List(keys).Append(" FOR UPDATE;");
+        => sql.Append("SELECT " + CallDetailRecordTable.Instance.List + " FROM call_detail_records WHERE organization_id IN (").List(tenants)
+            .Append(" AND record_key IN (").List(keys).Append(" FOR UPDATE;");
 
     private static void AppendLinks(SqlText sql, long[] tenants, HashSet<(int Kind, long Id)> links)
     {
@@ -124,7 +122,7 @@ internal sealed partial class RecordBatch
     {
         var tenant = new TenantId(reader.Id(1));
         CallLog call = CallLogTable.Instance.Read(new LiveRow(reader));
-        _calls[Token(call.CallId)] = new CallState(tenant) { Row = call, IsLegacy = reader.IsDBNull(CallLogTable.Evidence) };
+        _calls[Token(call.CallId)] = new CallState(tenant) { Row = call };
         for (int kind = 0; kind < 3; kind++)
         {
             if (Column(call, kind) is { } id) _links.Add((tenant, kind, id));

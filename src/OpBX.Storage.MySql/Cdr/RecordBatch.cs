@@ -29,9 +29,6 @@ internal sealed partial class RecordBatch(IReadOnlyList<RecordItem> items, DateT
         public bool IsNew { get; init; }
 
         public bool IsChanged { get; set; }
-
-        /// <summary>Whether another application made the row.</summary>
-        public bool IsLegacy { get; init; }
     }
 
     private sealed class CdrState(TenantId tenant, CallDetailRecord row)

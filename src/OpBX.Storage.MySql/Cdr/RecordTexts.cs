@@ -53,7 +53,7 @@ internal sealed class RecordTexts(MySqlDatabase database, TimeProvider time, ILo
     /// <summary>Writes what waits, for as long as the database answers, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
+        if (!_queue.Writer.TryComplete()) return;
         await _end.CancelAsync().ConfigureAwait(false);
         Task? work;
         lock (_gate) work = _work;

@@ -89,13 +89,13 @@ internal sealed class ArchiveReader(MySqlDatabase main, MySqlDatabase archive)
         {
             var calls = new SqlText();
             calls.Append("SELECT c.call_id FROM call_logs c WHERE c.organization_id=").Value(tenant.Value)
-                .Append(filter.OfCall + " AND c.call_id IN ").List(wanted.Select(static entry => entry.Session).Distinct());
+                .Append(filter.OfCall + " AND c.call_id IN (").List(wanted.Select(static entry => entry.Session).Distinct());
             HashSet<string> sessions = [.. await main.ReadAsync((session, token) => session.QueryAsync(calls, static reader => reader.GetString(0), token), cancellationToken).ConfigureAwait(false)];
             wanted = [.. wanted.Where(entry => sessions.Contains(entry.Session))];
         }
         if (!IsExternal || wanted.Length == 0) return wanted;
         var sql = new SqlText();
-        sql.Append("SELECT id FROM " + table.Name + " WHERE organization_id=").Value(tenant.Value).Append(" AND id IN ").List(wanted.Select(static entry => entry.Id));
+        sql.Append("SELECT id FROM " + table.Name + " WHERE organization_id=").Value(tenant.Value).Append(" AND id IN (").List(wanted.Select(static entry => entry.Id));
         HashSet<long> live = [.. await main.ReadAsync((session, token) => session.QueryAsync(sql, static reader => reader.GetInt64(0), token), cancellationToken).ConfigureAwait(false)];
         return wanted.Where(entry => !live.Contains(entry.Id));
     }

@@ -62,7 +62,7 @@ internal sealed partial class TableArchive<T>
 
     private ValueTask<int> ForgetAsync(MySqlSession session, TenantId tenant, List<long> ids, CancellationToken cancellationToken)
         => ids.Count == 0 ? ValueTask.FromResult(0) : session.ExecuteAsync(
-            new SqlText().Append("DELETE FROM " + table.ArchiveName + " WHERE organization_id=").Value(tenant.Value).Append(" AND id IN ").List(ids), cancellationToken);
+            new SqlText().Append("DELETE FROM " + table.ArchiveName + " WHERE organization_id=").Value(tenant.Value).Append(" AND id IN (").List(ids), cancellationToken);
 
     // Gives the ids of the archived rows that are live again, on their own or within the row that took their place.
     private async ValueTask<List<long>> PutBackAsync(MySqlSession session, TenantId tenant, List<(long Id, byte[] Payload)> rows, CancellationToken cancellationToken)
@@ -73,7 +73,7 @@ internal sealed partial class TableArchive<T>
         {
             Dictionary<string, (TenantId Tenant, T Row)> taken = await TakenAsync(session, tenant, documents, cancellationToken).ConfigureAwait(false);
             HashSet<long> present = [.. await session.QueryAsync(
-                new SqlText().Append("SELECT id FROM " + table.Name + " WHERE organization_id=").Value(tenant.Value).Append(" AND id IN ").List(rows.Select(static row => row.Id)),
+                new SqlText().Append("SELECT id FROM " + table.Name + " WHERE organization_id=").Value(tenant.Value).Append(" AND id IN (").List(rows.Select(static row => row.Id)),
                 static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false)];
             List<long> back = [];
             List<JsonElement> missing = [];
@@ -109,7 +109,7 @@ internal sealed partial class TableArchive<T>
         sql.Append("SELECT " + table.List + " FROM " + table.Name + " WHERE ");
         // Of calls the token is unique over all tenants; whose it is decides.
         if (table is not CallLogTable) sql.Append("organization_id=").Value(tenant.Value).Append(" AND ");
-        sql.Append(table.Columns[table.Session] + " IN ").List(sessions).Append(" FOR UPDATE");
+        sql.Append(table.Columns[table.Session] + " IN (").List(sessions).Append(" FOR UPDATE");
         foreach ((string key, TenantId owner, T row) in await session.QueryAsync(
             sql, reader => (KeyOf(new LiveRow(reader)), new TenantId(reader.Id(1)), table.Read(new LiveRow(reader))), cancellationToken).ConfigureAwait(false))
         {
@@ -125,8 +125,9 @@ internal sealed partial class TableArchive<T>
         foreach (string column in columns.Where(s_links.ContainsKey))
         {
             long[] ids = [.. rows.Select(row => PackedRows.Value(row, column)).OfType<long>().Distinct()];
+            string parent = s_links[column];
             links[column] = ids.Length == 0 ? [] : [.. await session.QueryAsync(
-                new SqlText().Append("SELECT id FROM " + s_links[column] + " WHERE organization_id=").Value(tenant.Value).Append(" AND id IN ").List(ids),
+                new SqlText().Append("SELECT id FROM " + parent + " WHERE organization_id=").Value(tenant.Value).Append(" AND id IN (").List(ids),
                 static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false)];
         }
         var sql = new SqlText();

@@ -74,7 +74,7 @@ internal sealed partial class TableArchive<T>(RecordTable<T> table, MySqlDatabas
                 await KeepAsync(session, tenant, rows, token).ConfigureAwait(false);
             }
             await session.ExecuteAsync(new SqlText().Append("DELETE FROM " + table.Name + " WHERE organization_id=").Value(tenant.Value)
-                .Append(" AND id IN ").List(rows.Select(static row => row.Id)), token).ConfigureAwait(false);
+                .Append(" AND id IN (").List(rows.Select(static row => row.Id)), token).ConfigureAwait(false);
             await StepAsync("deleted").ConfigureAwait(false);
             return rows.Count;
         }, isIdempotent: true, cancellationToken);
@@ -112,8 +112,9 @@ internal sealed partial class TableArchive<T>(RecordTable<T> table, MySqlDatabas
     private async ValueTask<List<Packed>> PackAsync(MySqlSession session, TenantId tenant, DateTimeOffset olderThan, int maxRows, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> columns = await ColumnsAsync(session, cancellationToken).ConfigureAwait(false);
+        string list = string.Join(',', columns.Select(Quote));
         var sql = new SqlText();
-        sql.Append("SELECT " + string.Join(',', columns.Select(Quote)) + " FROM " + table.Name + " WHERE organization_id=").Value(tenant.Value);
+        sql.Append("SELECT " + list + " FROM " + table.Name + " WHERE organization_id=").Value(tenant.Value);
         AppendOld(sql, olderThan).Append(" ORDER BY created_at,id LIMIT ").Value(maxRows).Append(" FOR UPDATE SKIP LOCKED");
         return await session.QueryAsync(sql, reader => new Packed(
             reader.Id(0), reader.Text(table.Session), ValueOf(reader, table.From), ValueOf(reader, table.To), reader.GetDateTime(table.CreatedAt),
@@ -139,7 +140,7 @@ internal sealed partial class TableArchive<T>(RecordTable<T> table, MySqlDatabas
                 + "from_number=IF(organization_id=VALUES(organization_id),VALUES(from_number),from_number),to_number=IF(organization_id=VALUES(organization_id),VALUES(to_number),to_number)"),
             cancellationToken).ConfigureAwait(false);
         List<long> count = await session.QueryAsync(
-            new SqlText().Append("SELECT COUNT(*) FROM " + table.ArchiveName + " WHERE organization_id=").Value(tenant.Value).Append(" AND id IN ").List(kept.Select(static row => row.Id)),
+            new SqlText().Append("SELECT COUNT(*) FROM " + table.ArchiveName + " WHERE organization_id=").Value(tenant.Value).Append(" AND id IN (").List(kept.Select(static row => row.Id)),
             static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
         return count[0] == kept.Count ? kept.Count : throw new OpBXStorageException("The archive holds other rows under these ids; nothing was moved.");
     }
@@ -149,7 +150,7 @@ internal sealed partial class TableArchive<T>(RecordTable<T> table, MySqlDatabas
     {
         List<(long Id, byte[] Payload)> known = await session.QueryAsync(
             new SqlText().Append("SELECT id,payload FROM " + table.ArchiveName + " WHERE organization_id=").Value(tenant.Value)
-                .Append(" AND session IN ").List(rows.Select(static row => row.Session).Distinct()).Append(" FOR UPDATE"),
+                .Append(" AND session IN (").List(rows.Select(static row => row.Session).Distinct()).Append(" FOR UPDATE"),
             static reader => (reader.Id(0), reader.GetFieldValue<byte[]>(1)), cancellationToken).ConfigureAwait(false);
         if (known.Count == 0) return rows;
         var kept = new List<Packed>(rows);

@@ -49,28 +49,28 @@ internal sealed class SqlText
         return this;
     }
 
-    /// <summary>Values between commas, in brackets.</summary>
+    /// <summary>Values between commas, and the closing bracket of the list; none is NULL.</summary>
     public SqlText List<T>(IEnumerable<T> values)
     {
-        char separator = '(';
+        bool isFirst = true;
         foreach (T value in values)
         {
-            _sql.Append(separator);
+            if (!isFirst) _sql.Append(',');
+            isFirst = false;
             Value(value);
-            separator = ',';
         }
-        _sql.Append(separator == '(' ? "(NULL)" : ")");
+        _sql.Append(isFirst ? "NULL)" : ")");
         return this;
     }
 
     /// <summary>Rows of values between commas.</summary>
     public SqlText Rows(IEnumerable<IEnumerable<object?>> rows)
     {
-        bool isFirst = true;
+        string open = "(";
         foreach (IEnumerable<object?> row in rows)
         {
-            if (!isFirst) _sql.Append(',');
-            isFirst = false;
+            _sql.Append(open);
+            open = ",(";
             List(row);
         }
         return this;

@@ -16,6 +16,18 @@ public sealed partial class SqlScopeTests
         ("Tenants/OrganizationRows.cs", "SELECT id FROM organizations WHERE slug=@slug", "a slug is unique over all tenants"),
         ("Storage/ConfigurationStore.cs", "SELECT organization_id FROM", "an id is unique over all tenants; nothing but «taken» is told"),
         ("Storage/MySqlSession.cs", "SELECT LAST_INSERT_ID()", "reads no table"),
+        ("Cdr/RecordBatch.Save.cs", "SELECT LAST_INSERT_ID()", "reads no table"),
+        ("Cdr/RecordBatch.Load.cs", "SELECT  …  FROM call_logs WHERE call_id IN", "a token is unique over all tenants; whose row it is decides about each report"),
+        ("Cdr/RecordBatch.Save.cs", "INSERT INTO  …  ( …", "the list of columns begins with organization_id, the tenant of each record"),
+        ("Cdr/MySqlCallRecordStore.cs", "SELECT INTERVAL(UNIX_TIMESTAMP(created_at)", "the condition stands after the bounds"),
+        ("Cdr/MySqlDeadLetterStore.cs", "SELECT id,organization_id,source,code", "the columns; each use names the tenant"),
+        ("Retention/TableArchive.Restore.cs", "SELECT  …  FROM  …  WHERE", "a token is unique over all tenants; another tenant's row is left alone"),
+        ("Retention/TableArchive.Restore.cs", "INSERT INTO  …  ( …", "whole rows of one tenant, organization_id among the columns"),
+        ("Retention/TableArchive.cs", "INSERT INTO  …  (id,organization_id,", "packed rows of one tenant"),
+        ("Retention/TableArchive.cs", "SELECT COLUMN_NAME", "reads the catalog"),
+        ("Cdr/RecordTexts.cs", "SELECT r.id FROM call_detail_records", "finds records of any tenant whose text is missing"),
+        ("Cdr/RecordTexts.cs", "SELECT COALESCE(MAX(r.id),0)", "finds records of any tenant whose text is missing"),
+        ("Cdr/RecordTexts.cs", "SELECT  …  FROM call_detail_records WHERE", "reads records of any tenant whose text is missing; each text gets its record's tenant"),
     ];
 
     [Fact]
