@@ -1,17 +1,20 @@
 // The settings lie beside the program, wherever it is started from.
 WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 IConfigurationSection settings = builder.Configuration.GetSection("OpBX");
-foreach (string name in (string[])["OpBX", "OpBXRedis"])
-{
-    // Better no start than data in the wrong place.
-    if (builder.Configuration.GetConnectionString(name) is { Length: > 0 })
-        throw new InvalidOperationException($"ConnectionStrings:{name} is set, but this host keeps everything in memory.");
-}
+IOpBXBuilder opbx = builder.Services.AddOpBX(settings).AddWebhooks(settings).KeepQueriesOutOfLogs();
 
-builder.Services.AddOpBX(settings)
-    .AddJsonConfiguration(settings["ConfigurationFile"] is { Length: > 0 } file ? file : Path.Combine(AppContext.BaseDirectory, "pbx.json"))
-    .AddWebhooks(settings)
-    .KeepQueriesOutOfLogs();
+if (builder.Configuration.GetConnectionString("OpBX") is { Length: > 0 } database)
+{
+    opbx.AddMySqlStorage(database);
+    if (settings.GetValue("MySql:MigrateOnStart", true)) opbx.MigrateMySqlOnStart();
+    if (settings["ImportOnStart"] is { Length: > 0 } document) opbx.AddTenantImport(document);
+}
+else
+{
+    opbx.AddJsonConfiguration(settings["ConfigurationFile"] is { Length: > 0 } file ? file : Path.Combine(AppContext.BaseDirectory, "pbx.json"));
+}
+if (builder.Configuration.GetConnectionString("OpBXRedis") is { Length: > 0 } redis) opbx.AddRedisState(redis);
+if (settings["SpoolDirectory"] is { Length: > 0 } spool) opbx.AddSpool(spool);
 
 WebApplication app = builder.Build();
 app.MapOpBX();

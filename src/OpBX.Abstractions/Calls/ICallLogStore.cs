@@ -23,4 +23,13 @@ public interface ICallLogStore
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="Storage.OpBXStorageException">The storage did not answer.</exception>
     ValueTask<CallLog?> FindAsync(TenantId tenant, string callId, CancellationToken cancellationToken);
+
+    /// <summary>A page of calls (rule C8), newest first unless the query says otherwise.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="query">Which ones.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="NotSupportedException">This storage can't be searched.</exception>
+    /// <exception cref="Storage.OpBXStorageException">The storage did not answer.</exception>
+    ValueTask<RecordPage<CallLog>> QueryAsync(TenantId tenant, CallLogQuery query, CancellationToken cancellationToken)
+        => throw new NotSupportedException("This storage can't be searched for calls.");
 }

@@ -48,4 +48,25 @@ public interface ICallRecordStore
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="Storage.OpBXStorageException">The storage did not answer.</exception>
     ValueTask<IReadOnlyList<CallDetailRecord>> ListBySessionAsync(TenantId tenant, string sessionId, CancellationToken cancellationToken);
+
+    /// <summary>A page of records (rule C8), newest first unless the query says otherwise.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="query">Which ones.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="NotSupportedException">This storage can't be searched.</exception>
+    /// <exception cref="Storage.OpBXStorageException">The storage did not answer.</exception>
+    ValueTask<RecordPage<CallDetailRecord>> QueryAsync(TenantId tenant, CallRecordQuery query, CancellationToken cancellationToken)
+        => throw new NotSupportedException("This storage can't be searched for CDRs.");
+
+    /// <summary>
+    /// Counts and sums the records of each period, disposition and direction by <see cref="CallDetailRecord.CreatedAt"/>; what
+    /// has no record is left out. Archived records do not count. In no particular order.
+    /// </summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="bounds">Two instants or more, ascending: the periods lie between neighbours, the earlier one included.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="NotSupportedException">This storage has no statistics.</exception>
+    /// <exception cref="Storage.OpBXStorageException">The storage did not answer.</exception>
+    ValueTask<IReadOnlyList<CallStatistics>> GetStatisticsAsync(TenantId tenant, IReadOnlyList<DateTimeOffset> bounds, CancellationToken cancellationToken)
+        => throw new NotSupportedException("This storage has no statistics of CDRs.");
 }

@@ -15,6 +15,9 @@ public enum IngestResult
     /// <summary>It could not be understood and is kept aside with the reason.</summary>
     DeadLettered,
 
+    /// <summary>It is on the local disk while the storage does not answer, and will be stored from there (rule C7).</summary>
+    Spooled,
+
     /// <summary>It could not be kept: the platform must be told so (503) and may deliver it again.</summary>
     Unavailable,
 }

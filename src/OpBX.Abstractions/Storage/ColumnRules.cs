@@ -157,7 +157,7 @@ public static partial class ColumnRules
         faults.LongText("description", room.Description);
         faults.Number("max_participants", room.MaxParticipants);
         faults.Word("status", room.Status);
-        faults.Text("pin", room.Pin, 20);
+        faults.Text("pin", room.Pin, 32);
         return faults.All;
     }
 
@@ -172,7 +172,7 @@ public static partial class ColumnRules
         faults.Required("pattern", rule.Pattern, 50);
         faults.LongText("description", rule.Description);
         faults.Number("priority", rule.Priority);
-        faults.Text("trunk", rule.Trunk, 100);
+        faults.Text("trunk", rule.Trunk, 255);
         return faults.All;
     }
 

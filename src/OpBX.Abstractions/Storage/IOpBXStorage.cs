@@ -1,6 +1,7 @@
 using OpBX.Calls;
 using OpBX.Cdr;
 using OpBX.Recordings;
+using OpBX.Retention;
 using OpBX.Sessions;
 using OpBX.Tenants;
 
@@ -33,6 +34,9 @@ public interface IOpBXStorage
 
     /// <summary>Keeps deliveries that could not be taken in.</summary>
     IDeadLetterStore DeadLetters { get; }
+
+    /// <summary>Archives, purges, restores and erases records (rules D1–D3); null = this storage has no archive.</summary>
+    IRecordArchive? Archive => null;
 }
 
 /// <summary>The storage did not do what was asked. The driver's error, if any, is the inner exception.</summary>

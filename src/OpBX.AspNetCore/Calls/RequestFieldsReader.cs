@@ -6,7 +6,7 @@ using System.Text.Unicode;
 
 namespace OpBX.Calls;
 
-/// <summary>Reads the fields of a body: a JSON object or form fields (rule H1).</summary>
+/// <summary>Reads the fields of a body: a JSON object or form fields, URL-encoded or multipart (rule H1).</summary>
 internal static class RequestFieldsReader
 {
     /// <summary>Reads a body by its content type.</summary>
@@ -21,6 +21,7 @@ internal static class RequestFieldsReader
         var fields = new RequestFields();
         // What begins like a JSON object is one, whatever it is called: no form field begins with a brace.
         if (IsJson(type) || LooksLikeObject(body)) return TryReadJson(body, fields) ? fields : null;
+        if (MultipartForm.BoundaryOf(contentType) is { } boundary) return MultipartForm.TryRead(body, boundary, (name, value) => Set(fields, name, value)) ? fields : null;
         return type.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) && TryReadForm(body, fields) ? fields : null;
     }
 
@@ -137,8 +138,7 @@ internal static class RequestFieldsReader
                 if (!TryDecode(equals < 0 ? pair : pair[..equals], buffer, out string name)) return false;
                 if (!TryDecode(equals < 0 ? default : pair[(equals + 1)..], buffer, out string value)) return false;
                 if (name.Length == 0) continue;
-                fields.Set(name, value);
-                if (name.Equals("SessionData", StringComparison.OrdinalIgnoreCase)) fields.Session = ReadSession(value);
+                Set(fields, name, value);
             }
             return true;
         }
@@ -146,6 +146,12 @@ internal static class RequestFieldsReader
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    private static void Set(RequestFields fields, string name, string value)
+    {
+        fields.Set(name, value);
+        if (name.Equals("SessionData", StringComparison.OrdinalIgnoreCase)) fields.Session = ReadSession(value);
     }
 
     private static bool TryDecode(ReadOnlySpan<byte> text, Span<byte> buffer, out string decoded)

@@ -12,6 +12,7 @@ internal static class StatusAnswer
     private static readonly byte[] Stored = Encoding.UTF8.GetBytes("""{"status":"stored"}""");
     private static readonly byte[] Duplicate = Encoding.UTF8.GetBytes("""{"status":"duplicate"}""");
     private static readonly byte[] DeadLettered = Encoding.UTF8.GetBytes("""{"status":"dead-lettered"}""");
+    private static readonly byte[] Spooled = Encoding.UTF8.GetBytes("""{"status":"spooled"}""");
     private static readonly byte[] EmptyProblem = Encoding.UTF8.GetBytes("{}");
 
     private static readonly byte[] Malformed = Encoding.UTF8.GetBytes(
@@ -29,6 +30,7 @@ internal static class StatusAnswer
         IngestResult.Stored => WriteAsync(context, StatusCodes.Status200OK, "application/json", Stored),
         IngestResult.Duplicate => WriteAsync(context, StatusCodes.Status200OK, "application/json", Duplicate),
         IngestResult.DeadLettered => WriteAsync(context, StatusCodes.Status202Accepted, "application/json", DeadLettered),
+        IngestResult.Spooled => WriteAsync(context, StatusCodes.Status202Accepted, "application/json", Spooled),
         _ => UnavailableAsync(context),
     };
 

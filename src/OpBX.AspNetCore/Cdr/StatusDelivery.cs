@@ -32,6 +32,12 @@ internal abstract class StatusDelivery(HttpContext context, string source)
     /// <summary>Answers the delivery; never with a fault of its own.</summary>
     public async Task HandleAsync()
     {
+        var gate = Context.RequestServices.GetService<DeliveryGate>();
+        if (gate?.TryEnter(source) == false)
+        {
+            await StatusAnswer.UnavailableAsync(Context);
+            return;
+        }
         try
         {
             using var body = new RequestBody(Context.Request);
@@ -45,6 +51,10 @@ internal abstract class StatusDelivery(HttpContext context, string source)
         {
             Log.DeliveryNotKept(Logger, Route, exception);
             if (!Context.Response.HasStarted) await StatusAnswer.UnavailableAsync(Context);
+        }
+        finally
+        {
+            gate?.Leave();
         }
     }
 
@@ -101,10 +111,8 @@ internal abstract class StatusDelivery(HttpContext context, string source)
     /// <summary>Keeps a body aside; answers 503 when that fails.</summary>
     protected async ValueTask<bool> TrySetAsideAsync(TenantId tenant, string code, ReadOnlyMemory<byte> body)
     {
-        if (await IngestorAsync<IDeadLetterStore>() is not { } store) return false;
-        TimeProvider time = Context.RequestServices.GetService<TimeProvider>() ?? TimeProvider.System;
-        var letter = new DeadLetter { Source = source, Tenant = tenant, Code = code, Body = body, ReceivedAt = time.GetUtcNow() };
-        if (await store.AddAsync(letter, Context.RequestAborted))
+        if (await IngestorAsync<RecordIntake>() is not { } intake) return false;
+        if (await intake.DeadLetterAsync(source, tenant, code, body, Context.RequestAborted) != IngestResult.Unavailable)
         {
             Log.DeliverySetAside(Logger, Route, code, body.Length);
             return true;

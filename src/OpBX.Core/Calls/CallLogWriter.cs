@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpBX.Cdr;
@@ -18,8 +20,14 @@ namespace OpBX.Calls;
 /// It observes events and, through what it calls, raises some; so it takes what it needs when the first event comes, or the
 /// container would find a circle.
 /// </remarks>
-internal sealed class CallLogWriter(IServiceProvider services, ILogger<CallLogWriter> logger) : ICallEventObserver
+internal sealed class CallLogWriter(IServiceProvider services, ILogger<CallLogWriter> logger) : IRecordTaker
 {
+    /// <summary>What entries of the spool name it.</summary>
+    public const string Source = "voice-request";
+
+    string IRecordTaker.Source => Source;
+
+    /// <summary>Writes what an event says, if it says something for a record; in the spool while the storage does not answer.</summary>
     public ValueTask OnCallEventAsync(CallEvent callEvent, CancellationToken cancellationToken) => callEvent switch
     {
         CallRouted { Session: { Length: > 0 } session } routed => WriteAsync(routed, session, cancellationToken),
@@ -31,9 +39,39 @@ internal sealed class CallLogWriter(IServiceProvider services, ILogger<CallLogWr
     {
         TenantFacts facts = await services.GetRequiredService<ITenantFacts>().GetAsync(routed.Tenant, cancellationToken).ConfigureAwait(false);
         CallReport report = Report(routed, session, facts, services.GetRequiredService<ReportedNumberReader>());
-        RecordResult result = await services.GetRequiredService<IOpBXStorage>().CallLogs.MergeAsync(routed.Tenant, report, cancellationToken).ConfigureAwait(false);
-        if (result.Outcome == RecordOutcome.ForeignToken) RecordLog.ForeignSession(logger, routed.Tenant.Value, report.CallId);
-        await services.GetRequiredService<CallLogEffects>().ApplyAsync(routed.Tenant, result).ConfigureAwait(false);
+        RecordSpool spool = services.GetRequiredService<RecordSpool>();
+        if (spool.IsPreferred && await SpoolAsync(routed.Tenant, report, cancellationToken).ConfigureAwait(false)) return;
+        try
+        {
+            await MergeAsync(routed.Tenant, report, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OpBXStorageException)
+        {
+            if (!await SpoolAsync(routed.Tenant, report, cancellationToken).ConfigureAwait(false)) throw;
+        }
+    }
+
+    async ValueTask<Taken> IRecordTaker.TakeAsync(TenantId tenant, ReadOnlyMemory<byte> body, DateTimeOffset receivedAt, CancellationToken cancellationToken)
+    {
+        JsonElement json = RecordIntake.Parse(body);
+        if (TolerantJson.Text(json, "call") is not { } callId || TolerantJson.Object(json, "evidence") is not { } evidence) return Taken.Not(DeliveredBody.Malformed);
+        if (CallEvidence.FromJson(callId, evidence.GetRawText()).Voice is not { } report) return Taken.Not(DeliveredBody.Malformed);
+        await MergeAsync(tenant, report, cancellationToken).ConfigureAwait(false);
+        return new Taken(IngestResult.Stored, null);
+    }
+
+    private async ValueTask MergeAsync(TenantId tenant, CallReport report, CancellationToken cancellationToken)
+    {
+        RecordResult result = await services.GetRequiredService<IOpBXStorage>().CallLogs.MergeAsync(tenant, report, cancellationToken).ConfigureAwait(false);
+        if (result.Outcome == RecordOutcome.ForeignToken) RecordLog.ForeignSession(logger, tenant.Value, report.CallId);
+        await services.GetRequiredService<CallLogEffects>().ApplyAsync(tenant, result).ConfigureAwait(false);
+    }
+
+    private ValueTask<bool> SpoolAsync(TenantId tenant, CallReport report, CancellationToken cancellationToken)
+    {
+        string body = $$"""{"call":{{"\"" + JsonEncodedText.Encode(report.CallId) + "\""}},"evidence":{{CallEvidence.None.With(report).ToJson()}}}""";
+        var entry = new SpoolEntry { Source = Source, Tenant = tenant, ReceivedAt = report.At, Session = report.CallId, Body = Encoding.UTF8.GetBytes(body) };
+        return services.GetRequiredService<RecordIntake>().TrySpoolAsync(entry, cancellationToken);
     }
 
     private async ValueTask WriteAsync(VoicemailReceived voicemail, string session, CancellationToken cancellationToken)

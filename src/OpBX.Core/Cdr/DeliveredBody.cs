@@ -17,6 +17,9 @@ internal readonly struct DeliveredBody
     /// <summary>The deepest nesting that is read.</summary>
     public const int MaxDepth = 64;
 
+    /// <summary>Code of a body that is no JSON.</summary>
+    public const string Malformed = "malformed-json";
+
     private DeliveredBody(JsonElement json, JsonSettings masked)
     {
         Json = json;
@@ -57,7 +60,7 @@ internal readonly struct DeliveredBody
         }
         catch (JsonException)
         {
-            code = IsTooDeep(raw) ? "too-deep" : "malformed-json";
+            code = IsTooDeep(raw) ? "too-deep" : Malformed;
             return false;
         }
     }

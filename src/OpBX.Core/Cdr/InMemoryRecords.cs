@@ -20,6 +20,8 @@ internal sealed partial class InMemoryRecords : ICallLogStore, ICallRecordStore,
     private readonly RecordTable<(TenantId Tenant, string Session, string Leg), (TenantId Tenant, string Session), CdrRow> _cdrs;
     private readonly RecordTable<(TenantId Tenant, string Session, string Event), (TenantId Tenant, string Session), SessionUpdateRow> _updates;
     private readonly RecordTable<long, (TenantId Tenant, string Session), RecordingRow> _recordings;
+    private readonly Archive _archive;
+    private readonly InMemoryDeadLetters _deadLetters;
 
     public InMemoryRecords(TimeProvider time, InMemoryRecordOptions options, ILogger<InMemoryRecords> logger)
     {
@@ -30,19 +32,49 @@ internal sealed partial class InMemoryRecords : ICallLogStore, ICallRecordStore,
         _cdrs = new(options.MaxRecords, static row => (row.Tenant, row.Record.SessionId));
         _updates = new(options.MaxRecords, static row => (row.Tenant, row.Update.CallId));
         _recordings = new(options.MaxRecords, static row => (row.Tenant, row.Recording.CallId));
-        DeadLetters = new InMemoryDeadLetters(options, logger);
+        _archive = new Archive(options);
+        _deadLetters = new InMemoryDeadLetters(options, logger);
     }
 
     /// <summary>Deliveries that could not be taken in.</summary>
-    public IDeadLetterStore DeadLetters { get; }
+    public IDeadLetterStore DeadLetters => _deadLetters;
 
-    private sealed record CallLogRow(TenantId Tenant, CallLog Call);
+    private interface ITenantRow
+    {
+        TenantId Tenant { get; }
 
-    private sealed record CdrRow(TenantId Tenant, CallDetailRecord Record);
+        long Id { get; }
 
-    private sealed record SessionUpdateRow(TenantId Tenant, SessionUpdate Update);
+        DateTimeOffset CreatedAt { get; }
+    }
 
-    private sealed record RecordingRow(TenantId Tenant, Recording Recording);
+    private sealed record CallLogRow(TenantId Tenant, CallLog Call) : ITenantRow
+    {
+        public long Id => Call.Id;
+
+        public DateTimeOffset CreatedAt => Call.CreatedAt;
+    }
+
+    private sealed record CdrRow(TenantId Tenant, CallDetailRecord Record) : ITenantRow
+    {
+        public long Id => Record.Id;
+
+        public DateTimeOffset CreatedAt => Record.CreatedAt;
+    }
+
+    private sealed record SessionUpdateRow(TenantId Tenant, SessionUpdate Update) : ITenantRow
+    {
+        public long Id => Update.Id;
+
+        public DateTimeOffset CreatedAt => Update.CreatedAt;
+    }
+
+    private sealed record RecordingRow(TenantId Tenant, Recording Recording) : ITenantRow
+    {
+        public long Id => Recording.Id;
+
+        public DateTimeOffset CreatedAt => Recording.CreatedAt;
+    }
 
     ValueTask<RecordResult> ICallLogStore.MergeAsync(TenantId tenant, CallReport report, CancellationToken cancellationToken)
     {

@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.Extensions.Logging;
 using OpBX.Calls;
 using OpBX.Diagnostics;
@@ -6,12 +9,14 @@ using OpBX.Tenants;
 
 namespace OpBX.Cdr;
 
-/// <summary>What taking in is the same for all records: the tenant's facts, dead letters, and the answer to the platform.</summary>
+/// <summary>What taking in is the same for all records: the tenant's facts, dead letters, the spool, and the answer to the platform.</summary>
 internal sealed class RecordIntake(
     IOpBXStorage storage,
     IDeadLetterStore deadLetters,
     ITenantFacts tenants,
     CallLogEffects effects,
+    RecordSpool spool,
+    RecordMetrics metrics,
     TimeProvider time,
     ILogger<RecordIntake> logger)
 {
@@ -20,6 +25,8 @@ internal sealed class RecordIntake(
 
     /// <summary>Code of a record whose session token another tenant holds (rule C1).</summary>
     public const string ForeignToken = "foreign-token";
+
+    private const int MaxDepth = 1000;
 
     public IOpBXStorage Storage => storage;
 
@@ -41,36 +48,130 @@ internal sealed class RecordIntake(
 #pragma warning restore CA1031
     }
 
-    /// <summary>Runs one delivery; a storage that does not answer is told to the platform (rules H4, C7).</summary>
-    public async ValueTask<IngestResult> RunAsync(string source, TenantId tenant, Func<ValueTask<IngestResult>> take)
+    /// <summary>
+    /// Runs one delivery: stored, set aside, or kept in the spool while the storage does not answer (rules H4, C7). What can't be
+    /// kept at all is told to the platform.
+    /// </summary>
+    /// <param name="source">The source.</param>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="json">The body; undefined = the raw body tells.</param>
+    /// <param name="raw">The body as it came.</param>
+    /// <param name="take">Takes it in, as delivered at an instant.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask<IngestResult> RunAsync(
+        string source, TenantId tenant, JsonElement json, Func<ReadOnlyMemory<byte>> raw, Func<DateTimeOffset, ValueTask<Taken>> take, CancellationToken cancellationToken)
     {
+        DateTimeOffset now = Now;
+        IngestResult result = IngestResult.Unavailable;
+        if (spool.IsPreferred) result = await SpoolAsync(Entry, cancellationToken).ConfigureAwait(false);
+        if (result == IngestResult.Unavailable)
+        {
+            try
+            {
+                Taken taken = await take(now).ConfigureAwait(false);
+                result = taken.Code is { } code ? await KeepAsideAsync(source, tenant, code, raw(), now, cancellationToken).ConfigureAwait(false) : taken.Result;
+                spool.NoteStorageUp();
+            }
+            catch (OpBXStorageException exception)
+            {
+                RecordLog.StorageDown(logger, source, tenant.Value, exception);
+                result = await SpoolAsync(Entry, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        metrics.Delivered(source, result.ToString());
+        return result;
+
+        SpoolEntry Entry()
+        {
+            JsonElement whole = json.ValueKind == JsonValueKind.Undefined ? Parse(raw()) : json;
+            bool isRecord = DeliveredBody.TryRead(whole, out DeliveredBody body, out _);
+            return new SpoolEntry
+            {
+                Source = source,
+                Tenant = tenant,
+                ReceivedAt = now,
+                Session = isRecord ? SessionOf(body.Json) : "",
+                Body = isRecord ? SpoolBody.Of(body) : Masked(raw()),
+            };
+        }
+    }
+
+    /// <summary>Sets a delivery aside, on the disk while the storage does not answer.</summary>
+    public async ValueTask<IngestResult> DeadLetterAsync(string source, TenantId tenant, string code, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = Now;
+        IngestResult result;
         try
         {
-            return await take().ConfigureAwait(false);
+            result = await KeepAsideAsync(source, tenant, code, body, now, cancellationToken).ConfigureAwait(false);
         }
         catch (OpBXStorageException exception)
         {
             RecordLog.StorageDown(logger, source, tenant.Value, exception);
-            return IngestResult.Unavailable;
+            var entry = new SpoolEntry { Source = source, Tenant = tenant, ReceivedAt = now, Code = code, Body = Masked(body) };
+            result = await SpoolAsync(() => entry, cancellationToken).ConfigureAwait(false);
         }
+        metrics.Delivered(source, result.ToString());
+        return result;
     }
 
-    /// <summary>Keeps a delivery aside.</summary>
-    public async ValueTask<IngestResult> DeadLetterAsync(string source, TenantId tenant, string code, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    /// <summary>Sets a delivery aside in the storage.</summary>
+    /// <exception cref="OpBXStorageException">The storage did not answer.</exception>
+    public async ValueTask<IngestResult> KeepAsideAsync(
+        string source, TenantId tenant, string code, ReadOnlyMemory<byte> body, DateTimeOffset receivedAt, CancellationToken cancellationToken)
     {
-        var letter = new DeadLetter { Source = source, Tenant = tenant, Code = code, Body = body, ReceivedAt = Now };
+        var letter = new DeadLetter { Source = source, Tenant = tenant, Code = code, Body = body, ReceivedAt = receivedAt };
         bool isKept = await deadLetters.AddAsync(letter, cancellationToken).ConfigureAwait(false);
         if (isKept) RecordLog.DeadLettered(logger, source, tenant.Value, code, body.Length);
         else RecordLog.DeadLetterLost(logger, source, tenant.Value, code, body.Length);
         return isKept ? IngestResult.DeadLettered : IngestResult.Unavailable;
     }
 
+    /// <summary>Keeps in the spool what is not delivered but known to this process alone.</summary>
+    public async ValueTask<bool> TrySpoolAsync(SpoolEntry entry, CancellationToken cancellationToken)
+        => await SpoolAsync(() => entry, cancellationToken).ConfigureAwait(false) == IngestResult.Spooled;
+
     /// <summary>Answers for a record that the storage has looked at.</summary>
-    public async ValueTask<IngestResult> FinishAsync(string source, TenantId tenant, string session, RecordResult result)
+    public async ValueTask<Taken> FinishAsync(string source, TenantId tenant, string session, RecordResult result)
     {
+        if (result.Outcome == RecordOutcome.ForeignToken) return Taken.Not(ForeignToken);
         await effects.ApplyAsync(tenant, result).ConfigureAwait(false);
         IngestResult answer = result.Outcome == RecordOutcome.Stored ? IngestResult.Stored : IngestResult.Duplicate;
         if (logger.IsEnabled(LogLevel.Debug)) RecordLog.Ingested(logger, source, session, tenant.Value, answer.ToString());
-        return answer;
+        return new Taken(answer, null);
     }
+
+    /// <summary>Reads a body that was kept; undefined when it is no JSON.</summary>
+    public static JsonElement Parse(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return JsonElement.Parse(body.Span, new JsonDocumentOptions { MaxDepth = MaxDepth });
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
+
+    private async ValueTask<IngestResult> SpoolAsync(Func<SpoolEntry> entry, CancellationToken cancellationToken)
+    {
+        if (!spool.IsOpen) return IngestResult.Unavailable;
+        bool isFirst = spool.Waiting == 0;
+        spool.NoteStorageDown();
+        if (!await spool.AppendAsync(entry(), cancellationToken).ConfigureAwait(false)) return IngestResult.Unavailable;
+        if (isFirst) RecordLog.SpoolInUse(logger);
+        return IngestResult.Spooled;
+    }
+
+    private static string SessionOf(JsonElement body)
+    {
+        string? token = TolerantJson.Text(TolerantJson.Object(body, "session"), "token") ?? TolerantJson.Text(body, "token")
+            ?? TolerantJson.Text(body, "session_token") ?? TolerantJson.Text(body, "session") ?? TolerantJson.Text(body, "id");
+        return token is null ? "" : ColumnText.Key(token);
+    }
+
+    // What is no JSON is masked as a text; what is no text either is kept as it is, in a file of its owner's.
+    private static ReadOnlyMemory<byte> Masked(ReadOnlyMemory<byte> body)
+        => Utf8.IsValid(body.Span) ? Encoding.UTF8.GetBytes(CredentialText.Mask(Encoding.UTF8.GetString(body.Span))) : body;
 }

@@ -1,10 +1,15 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OpBX.Calls;
+using OpBX.Diagnostics;
 using OpBX.Recordings;
+using OpBX.Retention;
 using OpBX.Sessions;
 using OpBX.Storage;
 using OpBX.Tenants;
@@ -35,9 +40,65 @@ internal static class RecordServices
         services.TryAddSingleton<SessionUpdateReader>();
         services.TryAddSingleton<CallLogEffects>();
         services.TryAddSingleton<RecordIntake>();
-        services.TryAddSingleton<ICdrIngestor, CdrIngestor>();
-        services.TryAddSingleton<ISessionUpdateIngestor, SessionUpdateIngestor>();
-        services.TryAddSingleton<IRecordingIngestor, RecordingIngestor>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICallEventObserver, CallLogWriter>());
+        services.TryAddSingleton<CdrIngestor>();
+        services.TryAddSingleton<SessionUpdateIngestor>();
+        services.TryAddSingleton<RecordingIngestor>();
+        services.TryAddSingleton<CallLogWriter>();
+        services.TryAddSingleton<ICdrIngestor>(static provider => provider.GetRequiredService<CdrIngestor>());
+        services.TryAddSingleton<ISessionUpdateIngestor>(static provider => provider.GetRequiredService<SessionUpdateIngestor>());
+        services.TryAddSingleton<IRecordingIngestor>(static provider => provider.GetRequiredService<RecordingIngestor>());
+        AddTaker<CdrIngestor>(services);
+        AddTaker<SessionUpdateIngestor>(services);
+        AddTaker<RecordingIngestor>(services);
+        AddTaker<CallLogWriter>(services);
+        services.TryAddSingleton<IDeadLetterRedriver, DeadLetterRedriver>();
+        services.TryAddSingleton<ICallReports, CallReports>();
+        AddSpool(services);
+        AddRetention(services);
+    }
+
+    private static void AddRetention(IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<RetentionOptions>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>());
+        services.TryAddSingleton<RecordRetention>();
+        services.TryAddSingleton<IRecordRetention>(static provider => provider.GetRequiredService<RecordRetention>());
+        services.TryAddSingleton<IRetentionLease, StateRetentionLease>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RetentionService>());
+    }
+
+    private static void AddTaker<TTaker>(IServiceCollection services)
+        where TTaker : class, IRecordTaker
+        => services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordTaker, TTaker>(static provider => provider.GetRequiredService<TTaker>()));
+
+    private static void AddSpool(IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<RecordIntakeOptions>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RecordIntakeOptions>, RecordIntakeOptionsValidator>());
+        services.TryAddSingleton<DeliveryGate>();
+        services.AddOptionsWithValidateOnStart<SpoolOptions>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SpoolOptions>, SpoolOptionsValidator>());
+        services.TryAddSingleton(static provider => new RecordMetrics(provider.GetService<IMeterFactory>()));
+        services.TryAddSingleton(static provider => new RecordSpool(
+            provider.GetRequiredService<IOptions<SpoolOptions>>().Value,
+            provider.GetRequiredService<RecordMetrics>(),
+            provider.GetRequiredService<ILogger<RecordSpool>>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SpoolDrainer>(static provider => new SpoolDrainer(
+            provider.GetRequiredService<RecordSpool>(),
+            provider.GetRequiredService<RecordIntake>(),
+            provider.GetServices<IRecordTaker>(),
+            provider.GetRequiredService<IOptions<SpoolOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SpoolDrainer>>())));
+        services.AddOptions<HealthCheckServiceOptions>().Configure<IOptions<SpoolOptions>>(static (options, spool) =>
+        {
+            // A second registration of one name would make every check fail.
+            if (spool.Value.Directory is null || options.Registrations.Any(static check => check.Name == SpoolHealthCheck.Name)) return;
+            options.Registrations.Add(new HealthCheckRegistration(
+                SpoolHealthCheck.Name,
+                static provider => new SpoolHealthCheck(provider.GetRequiredService<RecordSpool>()),
+                failureStatus: null,
+                tags: [ConfigurationHealthCheck.Tag]));
+        });
     }
 }

@@ -25,6 +25,9 @@ internal sealed class RecordTable<TKey, TSession, TRow>(int capacity, Func<TRow,
     /// <summary>All rows, oldest first.</summary>
     public IEnumerable<TRow> Rows => _byAge.Select(static entry => entry.Row);
 
+    /// <summary>All rows with their keys, oldest first; a copy.</summary>
+    public IReadOnlyList<(TKey Key, TRow Row)> ToList() => [.. _byAge];
+
     /// <summary>All rows, newest first.</summary>
     public IEnumerable<TRow> NewestRows
     {
@@ -60,10 +63,15 @@ internal sealed class RecordTable<TKey, TSession, TRow>(int capacity, Func<TRow,
     /// <summary>Replaces a row; its age stays.</summary>
     public void Replace(TKey key, TRow row) => _rows[key].Value = (key, row);
 
-    private void RemoveOldest()
+    /// <summary>Removes a row.</summary>
+    public void Remove(TKey key) => Remove(_rows[key]);
+
+    private void RemoveOldest() => Remove(_byAge.First!);
+
+    private void Remove(LinkedListNode<(TKey Key, TRow Row)> node)
     {
-        (TKey key, TRow row) = _byAge.First!.Value;
-        _byAge.RemoveFirst();
+        (TKey key, TRow row) = node.Value;
+        _byAge.Remove(node);
         _rows.Remove(key);
         TSession session = sessionOf(row);
         List<TKey> keys = _sessions[session];

@@ -54,8 +54,8 @@ public static class OpBXServiceCollectionExtensions
         services.TryAddSingleton<StorageWatch>();
         services.TryAddSingleton<SharedCopies>();
         services.TryAddSingleton<TenantSnapshotCache>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfigurationNoticeService>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfigurationVersionWatch>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfigurationNoticeRelay>());
         services.TryAddSingleton(static provider => new OpBXMetrics(provider.GetService<IMeterFactory>()));
         services.TryAddSingleton<CallEventDispatcher>();
         services.TryAddSingleton<ICallEventSink>(static provider => provider.GetRequiredService<CallEventDispatcher>());
@@ -79,13 +79,18 @@ public static class OpBXServiceCollectionExtensions
 
     /// <summary>Adds the routing engine and reads how it routes from configuration.</summary>
     /// <param name="services">The container.</param>
-    /// <param name="configuration">The members of <see cref="RoutingOptions"/>, for example <c>CustomLogic:AllowedHosts:0</c>; what is missing keeps its default.</param>
+    /// <param name="configuration">
+    /// The members of <see cref="RoutingOptions"/>, for example <c>CustomLogic:AllowedHosts:0</c>; <c>SpoolDirectory</c>, and the members of
+    /// <see cref="SpoolOptions"/> below <c>Spool</c> and of <see cref="RecordIntakeOptions"/> below <c>Records</c>,
+    /// of <see cref="OpBX.Retention.RetentionOptions"/> below <c>Retention</c>; what is missing keeps its default.
+    /// </param>
     public static IOpBXBuilder AddOpBX(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
         IOpBXBuilder builder = services.AddOpBX();
         services.Configure<RoutingOptions>(configuration);
+        services.ConfigureRecords(configuration);
         return builder;
     }
 

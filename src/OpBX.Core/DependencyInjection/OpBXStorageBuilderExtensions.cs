@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using OpBX.Storage;
 using OpBX.Tenants;
 
@@ -29,6 +31,23 @@ public static class OpBXStorageBuilderExtensions
         ArgumentNullException.ThrowIfNull(configure);
         StorageServices.AddInMemoryStorage(builder.Services);
         builder.Services.Configure(configure);
+        return builder;
+    }
+
+    /// <summary>
+    /// Fills a storage that has no tenants from a JSON document (rule A3) when the host starts, or as soon as the storage answers. A
+    /// storage with any tenant is left as it is. Repeated: the last path counts.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="path">The file; a relative path is relative to the current directory of the process.</param>
+    /// <returns>The builder.</returns>
+    public static IOpBXBuilder AddTenantImport(this IOpBXBuilder builder, string path)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        builder.Services.RemoveAll<TenantImportFile>();
+        builder.Services.AddSingleton(new TenantImportFile(path));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TenantImportService>());
         return builder;
     }
 

@@ -24,6 +24,30 @@ public static class OpBXDiagnostics
     /// <summary>Counter of events that were dropped because observers were too slow, unit <c>{event}</c>.</summary>
     public const string EventsDropped = "opbx.events.dropped";
 
+    /// <summary>Counter of deliveries of records, unit <c>{delivery}</c>; tags <c>source</c>, <c>result</c>.</summary>
+    public const string Deliveries = "opbx.records.deliveries";
+
+    /// <summary>Gauge of the deliveries that wait in the spool, unit <c>{entry}</c>.</summary>
+    public const string SpoolEntries = "opbx.spool.entries";
+
+    /// <summary>Gauge of the size of the spool in bytes.</summary>
+    public const string SpoolBytes = "opbx.spool.bytes";
+
+    /// <summary>Counter of the deliveries that were kept in the spool, unit <c>{entry}</c>.</summary>
+    public const string SpoolAppended = "opbx.spool.appended";
+
+    /// <summary>Counter of the deliveries that were stored, or set aside, from the spool, unit <c>{entry}</c>.</summary>
+    public const string SpoolDrained = "opbx.spool.drained";
+
+    /// <summary>Counter of the deliveries that the full spool refused, unit <c>{entry}</c>.</summary>
+    public const string SpoolRefused = "opbx.spool.refused";
+
+    /// <summary>Counter of the rows that were moved into the archive, unit <c>{row}</c>; tag <c>kind</c>.</summary>
+    public const string RetentionMoved = "opbx.retention.moved";
+
+    /// <summary>Counter of the archived rows that were removed for good, unit <c>{row}</c>; tag <c>kind</c>.</summary>
+    public const string RetentionPurged = "opbx.retention.purged";
+
     internal static readonly ActivitySource Source = new(ActivitySourceName);
 }
 

@@ -5,12 +5,6 @@ namespace OpBX.Diagnostics;
 /// <summary>What the users of the shared state log: event ids 1150 to 1169.</summary>
 internal static partial class StateLog
 {
-    [LoggerMessage(1150, LogLevel.Information, "The shared state did not take the notice that tenant {Tenant} changed; other nodes hear of it by their version check.")]
-    public static partial void NoticeNotSent(ILogger logger, long tenant, Exception exception);
-
-    [LoggerMessage(1151, LogLevel.Error, "This node listens to no change notices any more; it hears of changes by its version check.")]
-    public static partial void NotListening(ILogger logger, Exception exception);
-
     [LoggerMessage(1152, LogLevel.Debug, "The copy {Name} could not be written to the shared state.")]
     public static partial void CopyNotWritten(ILogger logger, string name, Exception exception);
 

@@ -37,4 +37,19 @@ internal static partial class StorageLog
 
     [LoggerMessage(1111, LogLevel.Warning, "The versions of the tenants in use could not be read; they are served as they are.")]
     public static partial void VersionsUnknown(ILogger logger, Exception exception);
+
+    [LoggerMessage(1121, LogLevel.Information, "Tenant {Tenant} was imported from {Path} into a storage without tenants.")]
+    public static partial void Imported(ILogger logger, long tenant, string path);
+
+    [LoggerMessage(1122, LogLevel.Error, "Import of {Path}: {JsonPath}: {Reason}")]
+    public static partial void ImportRefused(ILogger logger, string path, string jsonPath, string reason);
+
+    [LoggerMessage(1123, LogLevel.Error, "The document {Path} can't be read; nothing is imported.")]
+    public static partial void ImportUnreadable(ILogger logger, string path, Exception exception);
+
+    [LoggerMessage(1112, LogLevel.Warning, "Other nodes could not be told that the configuration of tenant {Tenant} changed; they learn of it within 15 s.")]
+    public static partial void NoticeFailed(ILogger logger, long tenant, Exception exception);
+
+    [LoggerMessage(1113, LogLevel.Warning, "The shared state gives no notices of changed configuration; changes of other nodes are found within 15 s.")]
+    public static partial void NoticesEnded(ILogger logger, Exception exception);
 }

@@ -73,7 +73,7 @@ internal sealed class CallerIdBook
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(numbers);
         JsonSettings settings = configuration.Organization.Settings;
-        var reader = new NumberReader(numbers, settings.GetString("country")?.Trim());
+        var reader = ConfiguredNumbers.Of(configuration.Organization, numbers);
 
         var own = new HashSet<PhoneNumber>();
         var byExtension = new Dictionary<long, string>();
@@ -86,10 +86,10 @@ internal sealed class CallerIdBook
             if (ExtensionOf(did) is { } id) byExtension.TryAdd(id, number.Value);
         }
 
-        CallerId common = reader.Own(settings.GetString("default_caller_id"), own) is { } standard ? new CallerId(standard, CallerId.FromOrganization)
+        CallerId common = Own(reader, settings.GetString("default_caller_id"), own) is { } standard ? new CallerId(standard, CallerId.FromOrganization)
             : first is not null ? new CallerId(first, CallerId.FromFirstDid)
             : default;
-        CallerId emergency = reader.Any(settings.GetString("emergency_caller_id")) is { } registered
+        CallerId emergency = Any(reader, settings.GetString("emergency_caller_id")) is { } registered
             ? new CallerId(registered, CallerId.FromOrganizationEmergency)
             : default;
 
@@ -97,10 +97,10 @@ internal sealed class CallerIdBook
         var shared = new Entry(common, emergency.Number is null ? common : emergency, OutboundLimits.None);
         foreach (Extension extension in configuration.Extensions)
         {
-            CallerId callerId = reader.Own(extension.Configuration.GetString("caller_id"), own) is { } chosen ? new CallerId(chosen, CallerId.FromExtension)
+            CallerId callerId = Own(reader, extension.Configuration.GetString("caller_id"), own) is { } chosen ? new CallerId(chosen, CallerId.FromExtension)
                 : byExtension.TryGetValue(extension.Id, out string? routed) ? new CallerId(routed, CallerId.FromExtensionDid)
                 : common;
-            CallerId urgent = reader.Any(extension.Configuration.GetString("emergency_caller_id")) is { } site ? new CallerId(site, CallerId.FromExtensionEmergency)
+            CallerId urgent = Any(reader, extension.Configuration.GetString("emergency_caller_id")) is { } site ? new CallerId(site, CallerId.FromExtensionEmergency)
                 : emergency.Number is null ? callerId
                 : emergency;
             var entry = new Entry(callerId, urgent, OutboundLimitsReader.ReadLimits(extension.Configuration));
@@ -126,19 +126,8 @@ internal sealed class CallerIdBook
 
     private readonly record struct Entry(CallerId CallerId, CallerId EmergencyCallerId, OutboundLimits Limits);
 
-    /// <summary>Reads numbers that stand in configuration, by the organization's country (rule N2).</summary>
-    private readonly struct NumberReader(INumberNormalizer numbers, string? country)
-    {
-        public bool TryRead(string? text, out PhoneNumber number)
-        {
-            number = default;
-            return !numbers.IsWithheld(text) && numbers.TryNormalize(text, country, NumberSource.Dialled, out number, out _);
-        }
+    private static string? Own(ConfiguredNumbers reader, string? text, HashSet<PhoneNumber> own)
+        => reader.TryRead(text, out PhoneNumber number) && own.Contains(number) ? number.Value : null;
 
-        public string? Own(string? text, HashSet<PhoneNumber> own)
-            => text is not null && TryRead(text, out PhoneNumber number) && own.Contains(number) ? number.Value : null;
-
-        public string? Any(string? text)
-            => text is not null && TryRead(text, out PhoneNumber number) ? number.Value : null;
-    }
+    private static string? Any(ConfiguredNumbers reader, string? text) => reader.TryRead(text, out PhoneNumber number) ? number.Value : null;
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using OpBX.Calls;
 using OpBX.Cdr;
 using OpBX.Numbers;
@@ -9,40 +7,45 @@ using OpBX.Tenants;
 namespace OpBX.Recordings;
 
 /// <summary>Keeps recordings (rule V1): one row, whichever notice comes first, twice or never.</summary>
-internal sealed class RecordingIngestor(RecordIntake intake, ReportedNumberReader numbers, ICallEventSink events) : IRecordingIngestor
+internal sealed class RecordingIngestor(RecordIntake intake, ReportedNumberReader numbers, ICallEventSink events) : IRecordingIngestor, IRecordTaker
 {
     /// <summary>The source that dead letters name.</summary>
     public const string Source = "recording-status";
 
     private const int SourceUrlLength = 2000;
 
+    string IRecordTaker.Source => Source;
+
     public ValueTask<IngestResult> IngestAsync(TenantId tenant, RecordingNotice notice, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(notice);
-        return intake.RunAsync(Source, tenant, () => TakeAsync(tenant, notice, cancellationToken));
+        return intake.RunAsync(
+            Source, tenant, default, () => RecordingNoticeBody.Write(notice), at => TakeAsync(tenant, notice, at, cancellationToken), cancellationToken);
     }
 
-    private async ValueTask<IngestResult> TakeAsync(TenantId tenant, RecordingNotice notice, CancellationToken cancellationToken)
+    ValueTask<Taken> IRecordTaker.TakeAsync(TenantId tenant, ReadOnlyMemory<byte> body, DateTimeOffset receivedAt, CancellationToken cancellationToken)
+        => RecordingNoticeBody.Read(body, out string code) is { } notice
+            ? TakeAsync(tenant, notice, receivedAt, cancellationToken) : ValueTask.FromResult(Taken.Not(code));
+
+    private async ValueTask<Taken> TakeAsync(TenantId tenant, RecordingNotice notice, DateTimeOffset receivedAt, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(notice.Session)) return await Aside(RecordIntake.NoSession).ConfigureAwait(false);
+        if (string.IsNullOrWhiteSpace(notice.Session)) return Taken.Not(RecordIntake.NoSession);
         TenantFacts facts = await intake.GetFactsAsync(tenant, cancellationToken).ConfigureAwait(false);
-        Recording row = ToRow(notice, facts, intake.Now);
+        Recording row = ToRow(notice, facts, receivedAt);
         // The platform says that nothing was recorded: a silent caller leaves no row.
-        if (IsAbsent(notice.Status) && !await IsKnownAsync(tenant, row, cancellationToken).ConfigureAwait(false)) return IngestResult.Duplicate;
+        if (IsAbsent(notice.Status) && !await IsKnownAsync(tenant, row, cancellationToken).ConfigureAwait(false)) return new Taken(IngestResult.Duplicate, null);
 
         CallReport report = ToReport(notice, row);
         RecordResult call = await intake.Storage.CallLogs.MergeAsync(tenant, report, cancellationToken).ConfigureAwait(false);
-        if (call.Outcome == RecordOutcome.ForeignToken) return await Aside(RecordIntake.ForeignToken).ConfigureAwait(false);
-        await intake.FinishAsync(Source, tenant, row.CallId, call).ConfigureAwait(false);
+        Taken taken = await intake.FinishAsync(Source, tenant, row.CallId, call).ConfigureAwait(false);
+        if (taken.Code is not null) return taken;
 
         RecordingResult result = await intake.Storage.Recordings.MergeAsync(tenant, row, cancellationToken).ConfigureAwait(false);
         if (result.After.Status == RecordingStatus.Completed && result.Before?.Status != RecordingStatus.Completed)
         {
             events.Post(Ready(tenant, result.After, call.After));
         }
-        return result.Outcome == RecordOutcome.Stored ? IngestResult.Stored : IngestResult.Duplicate;
-
-        ValueTask<IngestResult> Aside(string reason) => intake.DeadLetterAsync(Source, tenant, reason, ToJson(notice), cancellationToken);
+        return new Taken(result.Outcome == RecordOutcome.Stored ? IngestResult.Stored : IngestResult.Duplicate, null);
     }
 
     private async ValueTask<bool> IsKnownAsync(TenantId tenant, Recording notice, CancellationToken cancellationToken)
@@ -115,23 +118,5 @@ internal sealed class RecordingIngestor(RecordIntake intake, ReportedNumberReade
         string path = new Uri(url).AbsolutePath;
         if (path.EndsWith(".mp3", StringComparison.OrdinalIgnoreCase)) return "audio/mpeg";
         return path.EndsWith(".wav", StringComparison.OrdinalIgnoreCase) ? "audio/wav" : "";
-    }
-
-    private static ReadOnlyMemory<byte> ToJson(RecordingNotice notice)
-    {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("Session", notice.Session);
-            json.WriteString("Kind", notice.Kind.Code());
-            if (notice.ExtensionId is { } extension) json.WriteNumber("ExtensionId", extension);
-            json.WriteString("Caller", notice.Caller);
-            json.WriteString("RecordingUrl", notice.Url);
-            json.WriteString("RecordingStatus", notice.Status);
-            if (notice.DurationSeconds is { } duration) json.WriteNumber("RecordingDuration", duration);
-            json.WriteEndObject();
-        }
-        return buffer.WrittenMemory;
     }
 }

@@ -5,26 +5,26 @@ using OpBX.Tenants;
 namespace OpBX.Sessions;
 
 /// <summary>Takes in session updates (rules S1, S3, S4).</summary>
-internal sealed class SessionUpdateIngestor(RecordIntake intake, SessionUpdateReader reader) : ISessionUpdateIngestor
+internal sealed class SessionUpdateIngestor(RecordIntake intake, SessionUpdateReader reader) : ISessionUpdateIngestor, IRecordTaker
 {
     /// <summary>The source that dead letters name.</summary>
     public const string Source = "session-update";
 
+    string IRecordTaker.Source => Source;
+
     public ValueTask<IngestResult> IngestAsync(TenantId tenant, JsonElement body, CancellationToken cancellationToken)
-        => intake.RunAsync(Source, tenant, () => TakeAsync(tenant, body, cancellationToken));
+        => intake.RunAsync(Source, tenant, body, () => DeliveredBody.Raw(body), at => TakeAsync(tenant, body, at, cancellationToken), cancellationToken);
 
-    private async ValueTask<IngestResult> TakeAsync(TenantId tenant, JsonElement body, CancellationToken cancellationToken)
+    ValueTask<Taken> IRecordTaker.TakeAsync(TenantId tenant, ReadOnlyMemory<byte> body, DateTimeOffset receivedAt, CancellationToken cancellationToken)
+        => RecordIntake.Parse(body) is { ValueKind: not JsonValueKind.Undefined } json
+            ? TakeAsync(tenant, json, receivedAt, cancellationToken) : ValueTask.FromResult(Taken.Not(DeliveredBody.Malformed));
+
+    private async ValueTask<Taken> TakeAsync(TenantId tenant, JsonElement body, DateTimeOffset receivedAt, CancellationToken cancellationToken)
     {
-        if (!DeliveredBody.TryRead(body, out DeliveredBody delivered, out string code)) return await Aside(code).ConfigureAwait(false);
+        if (!DeliveredBody.TryRead(body, out DeliveredBody delivered, out string code)) return Taken.Not(code);
         TenantFacts facts = await intake.GetFactsAsync(tenant, cancellationToken).ConfigureAwait(false);
-        if (reader.Read(delivered, facts, intake.Now) is not { } read) return await Aside(RecordIntake.NoSession).ConfigureAwait(false);
-
+        if (reader.Read(delivered, facts, receivedAt) is not { } read) return Taken.Not(RecordIntake.NoSession);
         RecordResult result = await intake.Storage.SessionUpdates.AddAsync(tenant, read.Update, read.Report, cancellationToken).ConfigureAwait(false);
-        return result.Outcome == RecordOutcome.ForeignToken
-            ? await Aside(RecordIntake.ForeignToken).ConfigureAwait(false)
-            : await intake.FinishAsync(Source, tenant, read.Update.CallId, result).ConfigureAwait(false);
-
-        ValueTask<IngestResult> Aside(string reason)
-            => intake.DeadLetterAsync(Source, tenant, reason, DeliveredBody.Raw(body), cancellationToken);
+        return await intake.FinishAsync(Source, tenant, read.Update.CallId, result).ConfigureAwait(false);
     }
 }

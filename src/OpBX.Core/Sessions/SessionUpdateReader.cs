@@ -39,7 +39,7 @@ internal sealed class SessionUpdateReader(ReportedNumberReader numbers)
         {
             SessionId = ColumnText.Key(number ?? key),
             CallId = ColumnText.Key(key),
-            EventId = Text("eventId") is { } id ? ColumnText.Key(id) : CanonicalBody.EventId(root),
+            EventId = Text("eventId") is { } id ? ColumnText.Key(id) : CanonicalBody.EventId(body.Masked.Json),
             Status = ColumnText.Cut(status, StatusLength),
             FromNumber = from.Text ?? "",
             ToNumber = to.Text ?? "",

@@ -100,12 +100,15 @@ internal sealed class InMemoryConfiguration(InMemoryOpBXStorage storage) : IConf
         }));
     }
 
-    ValueTask<ChangeResult<Organization>> IOrganizationStore.DeleteAsync(TenantId tenant, CancellationToken cancellationToken)
+    async ValueTask<ChangeResult<Organization>> IOrganizationStore.DeleteAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(storage.Change<Organization>(set => set.Find(tenant) is { } current
+        ChangeResult<Organization> result = storage.Change<Organization>(set => set.Find(tenant) is { } current
             ? StorageChange<Organization>.Remove(current, current.Organization)
-            : StorageChange<Organization>.Of(ChangeResult.NotFound<Organization>())));
+            : StorageChange<Organization>.Of(ChangeResult.NotFound<Organization>()));
+        // Records go with the organization (rule D2); nobody may stop that half-way.
+        if (result.Outcome == ChangeOutcome.Done && storage.Archive is { } records) await records.DeleteTenantAsync(tenant, int.MaxValue, CancellationToken.None);
+        return result;
     }
 
     public ValueTask<ChangeResult<CloudonixSettings>> SetCloudonixSettingsAsync(

@@ -3,6 +3,7 @@ using OpBX.Calls;
 using OpBX.Cdr;
 using OpBX.Numbers;
 using OpBX.Recordings;
+using OpBX.Retention;
 using OpBX.Sessions;
 using OpBX.Tenants;
 
@@ -38,6 +39,7 @@ public sealed class InMemoryOpBXStorage : IOpBXStorage
         SessionUpdates = records;
         Recordings = records;
         DeadLetters = records.DeadLetters;
+        Archive = records;
         _numbers = numbers;
         var view = new TenantView(this);
         Directory = view;
@@ -79,6 +81,9 @@ public sealed class InMemoryOpBXStorage : IOpBXStorage
 
     /// <inheritdoc />
     public IDeadLetterStore DeadLetters { get; }
+
+    /// <inheritdoc />
+    public IRecordArchive? Archive { get; }
 
     internal TenantSet Current => Volatile.Read(ref _tenants);
 

@@ -12,6 +12,8 @@ internal sealed class StorageWatch(TimeProvider time)
     /// <summary>So many waits in vain, and no answer between them, make the storage down for first look-ups too.</summary>
     private const int WaitsUntilDown = 3;
 
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(250);
+
     private readonly Lock _gate = new();
     private long _lastWait;
     private int _waits;
@@ -49,9 +51,11 @@ internal sealed class StorageWatch(TimeProvider time)
     {
         lock (_gate)
         {
+            _hasFailed = true;
+            // Those who waited together waited once.
+            if (_waits > 0 && time.GetElapsedTime(_lastWait) < Together) return;
             _lastWait = time.GetTimestamp();
             _waits++;
-            _hasFailed = true;
         }
     }
 }

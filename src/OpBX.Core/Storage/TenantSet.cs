@@ -189,7 +189,7 @@ internal sealed class TenantSet
 
         public static Entry From(TenantConfiguration configuration, byte[] content, INumberNormalizer numbers)
         {
-            string? country = configuration.Organization.Settings.GetString("country")?.Trim();
+            var reader = ConfiguredNumbers.Of(configuration.Organization, numbers);
             return new Entry
             {
                 Keys = new Lazy<EntryKeys>(() => new EntryKeys(configuration)),
@@ -199,8 +199,8 @@ internal sealed class TenantSet
                 Domains = DomainsOf(configuration.CloudonixSettings),
                 Dids = [.. configuration.DidNumbers
                     .Where(static did => did.Status == EntityStatus.Active)
-                    .Select(did => numbers.Normalize(did.PhoneNumber, country, NumberSource.Dialled))
-                    .OfType<PhoneNumber>()
+                    .Select(did => reader.TryRead(did.PhoneNumber, out PhoneNumber number) ? number : default)
+                    .Where(static number => !number.IsEmpty)
                     .Distinct()],
             };
         }

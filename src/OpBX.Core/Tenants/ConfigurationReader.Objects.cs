@@ -224,7 +224,7 @@ internal sealed partial class ConfigurationReader
             MuteOnEntry = o.Flag("mute_on_entry", false),
             AnnounceJoinLeave = o.Flag("announce_join_leave", false),
             Status = o.Word("status", ConfigurationWords.Status, default),
-            Pin = o.Text("pin", 20),
+            Pin = o.Text("pin", 32),
         };
         if (room.Pin is { } pin && (pin.Length == 0 || pin.AsSpan().ContainsAnyExcept(DigitsOnly)))
             o.Warning("pin", TenantDocumentFaultCodes.InvalidValue, "A PIN that is not made of digits can't be keyed in.");
@@ -241,6 +241,6 @@ internal sealed partial class ConfigurationReader
         Description = o.Text("description", int.MaxValue),
         IsAllowed = o.Flag("is_allowed", true),
         Priority = o.Number("priority", 1),
-        Trunk = o.Text("trunk", 100),
+        Trunk = o.Text("trunk", 255),
     };
 }

@@ -17,6 +17,9 @@ internal sealed class ConfigurationVersionWatch(
     /// <summary>How often it asks.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
+    /// <summary>How often it asks a storage that has failed, so that health checks hear soon that it is back.</summary>
+    public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
     /// <summary>Tenants without a request for longer are verified when the next one comes.</summary>
     public static readonly TimeSpan UsedWithin = TimeSpan.FromMinutes(10);
 
@@ -38,7 +41,7 @@ internal sealed class ConfigurationVersionWatch(
             foreach ((TenantId tenant, long version) in versions)
             {
                 // What is not named stays as it is: it has no version, or is gone and will be found to be.
-                if (used.TryGetValue(tenant, out long served) && served != version) changes.Notice(tenant, version);
+                if (used.TryGetValue(tenant, out long served) && served != version) changes.Notice(tenant, 0);
             }
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -54,11 +57,13 @@ internal sealed class ConfigurationVersionWatch(
     {
         // Its own storage tells of its changes itself.
         if (storage is InMemoryOpBXStorage) return;
-        using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            do await CheckAsync(stoppingToken).ConfigureAwait(false);
-            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+            while (true)
+            {
+                await CheckAsync(stoppingToken).ConfigureAwait(false);
+                await Task.Delay(watch.HasFailed ? RetryInterval : Interval, time, stoppingToken).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

@@ -165,19 +165,12 @@ internal sealed class SnapshotBuilder
 
     private void AddDids()
     {
+        var numbers = new ConfiguredNumbers(_catalog.Numbers, Country);
         foreach (DidNumber did in Configuration.DidNumbers.OrderBy(static d => d.Id))
         {
             var node = new DidNode(did, new RoutingAction.GoTo(DestinationOf(did)));
             Dids.TryAdd(did.Id, node);
-            if (did.Status == EntityStatus.Active && _catalog.Numbers.TryNormalize(did.PhoneNumber, Country, NumberSource.Dialled, out PhoneNumber number, out _))
-            {
-                ActiveDids.TryAdd(number.Value, node);
-            }
-            else if (did.Status == EntityStatus.Active && _catalog.Numbers.TryNormalize(did.PhoneNumber, Country, NumberSource.Reported, out number, out _))
-            {
-                // An existing database may hold international numbers without their plus.
-                ActiveDids.TryAdd(number.Value, node);
-            }
+            if (did.Status == EntityStatus.Active && numbers.TryRead(did.PhoneNumber, out PhoneNumber number)) ActiveDids.TryAdd(number.Value, node);
         }
     }
 

@@ -179,9 +179,7 @@ public sealed class TenantConfigurationValidator
         return false;
     }
 
-    private bool TryRead(string? text, out PhoneNumber number)
-        => _catalog.Numbers.TryNormalize(text, _country, NumberSource.Dialled, out number, out _)
-            || _catalog.Numbers.TryNormalize(text, _country, NumberSource.Reported, out number, out _);
+    private bool TryRead(string? text, out PhoneNumber number) => new ConfiguredNumbers(_catalog.Numbers, _country).TryRead(text, out number);
 
     private void Add(string code, string path, string reason) => _faults.Add(new TenantConfigurationFault(code, IsWarning: false, path, reason));
 

@@ -148,7 +148,7 @@ internal sealed class TenantDirectoryCache : ITenantDirectory
         }
         catch (TimeoutException) when (!asking.IsCompleted)
         {
-            if (!_watch.IsSlow) _watch.Waited();
+            _watch.Waited();
             return known?.Tenants ?? await FromCopyAsync(key, copy, startedAt, new OpBXStorageException("The storage did not answer in time."), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception) when (known is not null && !cancellationToken.IsCancellationRequested)

@@ -6,7 +6,7 @@ namespace OpBX.Tenants;
 
 /// <summary>
 /// Reads and writes the whole configuration of a tenant as one document (rule A3). What was exported is imported exactly:
-/// exporting it again gives the same bytes but for the version.
+/// exporting it again gives the same bytes; only the version grows where anything was changed.
 /// </summary>
 public sealed class TenantManager
 {
@@ -89,6 +89,8 @@ public sealed class TenantManager
         await CheckClaimsAsync(current, configuration, check, cancellationToken).ConfigureAwait(false);
         if (check.All.Count > 0) return ChangeResult.Refused<TenantConfiguration>(check.All);
         if (options.Change.DryRun) return ChangeResult.Done(configuration, version);
+        // What is there already is not written again: an export that comes back changes nothing, not even the version.
+        if (current is not null && IsSame(current, ColumnRules.Fit(configuration) with { Version = version })) return ChangeResult.Done(current, version);
 
         var ids = new NewIds(known);
         while (true)
@@ -97,6 +99,14 @@ public sealed class TenantManager
             if (result.Outcome == ChangeOutcome.Done) _changer.Made(tenant, result.Version);
             if (!options.AssignNewIds || result.Outcome != ChangeOutcome.Refused || !ids.TryAssign(configuration, result.Faults, out configuration)) return result;
         }
+    }
+
+    private static bool IsSame(TenantConfiguration one, TenantConfiguration other)
+    {
+        ArrayBufferWriter<byte> first = new(), second = new();
+        TenantDocument.Write(one, first);
+        TenantDocument.Write(other, second);
+        return first.WrittenSpan.SequenceEqual(second.WrittenSpan);
     }
 
     // What was unusable before may stay so: an export can always be imported again.

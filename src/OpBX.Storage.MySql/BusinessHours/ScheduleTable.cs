@@ -31,10 +31,10 @@ internal sealed class ScheduleTable : ConfigurationTable<BusinessHoursSchedule>
         + "c.destination_id=@destination_id,c.priority=@priority WHERE p.organization_id=@organization_id AND p.id=@parent AND c.id=@child");
 
     private const string DeleteRanges =
-        "DELETE r FROM business_hours_exception_ranges r JOIN business_hours_exceptions c ON c.id=r.exception_id" + OfParent + " AND p.id=@parent";
+        "DELETE c FROM business_hours_exception_ranges c" + OfParent + " AND p.id=@parent";
 
     private const string InsertRange =
-        "INSERT INTO business_hours_exception_ranges (exception_id,start_time,end_time) SELECT c.id,@start,@end FROM business_hours_exceptions c" + OfParent
+        "INSERT INTO business_hours_exception_ranges (exception_id,schedule_id,start_time,end_time) SELECT c.id,p.id,@start,@end FROM business_hours_exceptions c" + OfParent
         + " AND p.id=@parent AND c.id=@child";
 
     public override string Name => "business_hours_schedules";

@@ -15,6 +15,8 @@ internal sealed class ExtensionTable : ConfigurationTable<Extension>
 
     public override IReadOnlyList<string> Searched => ["extension_number"];
 
+    public override string? UniqueColumn => "extension_number";
+
     public override string Insert =>
         "INSERT INTO extensions (id,organization_id,extension_number,user_id,type,status,voicemail_enabled,password,cloudonix_subscriber_id,cloudonix_uuid,"
         + "cloudonix_synced,configuration,service_url,service_token,service_params) VALUES (@id,@organization_id,@number,@user_id,@type,@status,@voicemail,@password,"

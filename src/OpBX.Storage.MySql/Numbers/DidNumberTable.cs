@@ -14,6 +14,10 @@ internal sealed class DidNumberTable : ConfigurationTable<DidNumber>
 
     public override IReadOnlyList<string> Searched => ["phone_number", "friendly_name"];
 
+    public override string? UniqueColumn => "phone_number";
+
+    public override bool UniqueOverAll => true;
+
     public override string Insert =>
         "INSERT INTO did_numbers (id,organization_id,phone_number,friendly_name,routing_type,routing_config,status,cloudonix_config) "
         + "VALUES (@id,@organization_id,@number,@name,@type,@config,@status,@cloudonix)";

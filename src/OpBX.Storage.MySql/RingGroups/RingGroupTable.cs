@@ -27,6 +27,8 @@ internal sealed class RingGroupTable : ConfigurationTable<RingGroup>
 
     public override IReadOnlyList<string> Searched => ["name", "description"];
 
+    public override string? UniqueColumn => "name";
+
     public override string Insert =>
         "INSERT INTO ring_groups (id,organization_id,name,description,strategy,timeout,ring_turns,fallback_action,fallback_extension_id,status) "
         + "VALUES (@id,@organization_id,@name,@description,@strategy,@timeout,@ring_turns,@fallback,@fallback_extension_id,@status)";

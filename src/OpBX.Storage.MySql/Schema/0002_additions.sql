@@ -36,11 +36,13 @@ CREATE TABLE business_hours_exceptions (
 CREATE TABLE business_hours_exception_ranges (
     id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
     exception_id BIGINT UNSIGNED NOT NULL,
+    schedule_id BIGINT UNSIGNED NOT NULL,
     start_time TIME NOT NULL,
     end_time TIME NOT NULL,
     PRIMARY KEY (id),
     KEY business_hours_exception_ranges_exception_id_index (exception_id),
-    CONSTRAINT business_hours_exception_ranges_exception_id_foreign FOREIGN KEY (exception_id) REFERENCES business_hours_exceptions (id) ON DELETE CASCADE
+    KEY business_hours_exception_ranges_schedule_id_index (schedule_id),
+    CONSTRAINT business_hours_exception_ranges_schedule_id_foreign FOREIGN KEY (schedule_id) REFERENCES business_hours_schedules (id) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 -- opbx: unless column ivr_menus.settings

@@ -98,14 +98,34 @@ internal sealed class ConfigurationReplacement(MySqlDatabase database)
         public async ValueTask RemoveAsync<T>(ConfigurationTable<T> table, IReadOnlyList<T> wanted)
             where T : class
         {
-            List<long> ids = await session.QueryAsync(
-                $"SELECT id FROM {table.Name} WHERE organization_id=@organization_id", [("@organization_id", tenant.Value)], static reader => reader.GetInt64(0), cancellationToken)
-                .ConfigureAwait(false);
-            var known = new HashSet<long>(ids);
-            _known.Add(table.Name, known);
-            long[] gone = [.. ids.Except(wanted.Select(table.IdOf))];
+            Dictionary<long, string> known = (await session.QueryAsync(
+                $"SELECT id,{table.UniqueColumn ?? "''"} FROM {table.Name} WHERE organization_id=@organization_id", [("@organization_id", tenant.Value)],
+                static reader => (Id: reader.GetInt64(0), Value: reader.GetString(1)), cancellationToken).ConfigureAwait(false)).ToDictionary(static row => row.Id, static row => row.Value);
+            long[] gone = [.. known.Keys.Except(wanted.Select(table.IdOf))];
             await ConfigurationRows.DeleteAsync(session, table, tenant, gone, cancellationToken).ConfigureAwait(false);
-            known.ExceptWith(gone);
+            foreach (long id in gone) known.Remove(id);
+            if (table.UniqueColumn is not null) await ParkAsync(table, wanted, known).ConfigureAwait(false);
+            _known.Add(table.Name, [.. known.Keys]);
+        }
+
+        // Rows that exchange a unique value would meet the key on the way: those whose value changes give it up first.
+        private async ValueTask ParkAsync<T>(ConfigurationTable<T> table, IReadOnlyList<T> wanted, Dictionary<long, string> known)
+            where T : class
+        {
+            long[] changing = [.. wanted.Where(item => known.TryGetValue(table.IdOf(item), out string? value) && value != table.UniqueValuesOf(item).First().Value).Select(table.IdOf)];
+            if (changing.Length < 2 && wanted.Count == known.Count) return;
+            var taken = new HashSet<string>(known.Values, StringComparer.OrdinalIgnoreCase);
+            int number = 0;
+            foreach (long id in changing)
+            {
+                string parked;
+                do parked = "~" + number++.ToString("x", CultureInfo.InvariantCulture);
+                while (!taken.Add(parked));
+                if (table.UniqueOverAll) parked += "-" + id.ToString(CultureInfo.InvariantCulture);
+                await session.ExecuteAsync(
+                    $"UPDATE {table.Name} SET {table.UniqueColumn}=@parked WHERE organization_id=@organization_id AND id=@id",
+                    [("@parked", parked), ("@organization_id", tenant.Value), ("@id", id)], cancellationToken).ConfigureAwait(false);
+            }
         }
 
         public async ValueTask<IReadOnlyList<T>> WriteAsync<T>(string list, ConfigurationTable<T> table, IReadOnlyList<T> wanted)
@@ -113,11 +133,13 @@ internal sealed class ConfigurationReplacement(MySqlDatabase database)
         {
             HashSet<long> known = _known[table.Name];
             var kept = new List<T>(wanted.Count);
+            var ids = new HashSet<long>();
             for (int i = 0; i < wanted.Count; i++)
             {
                 T item = wanted[i];
                 bool isNew = !known.Contains(table.IdOf(item));
                 IReadOnlyList<ChangeFault> found = await ConfigurationRows.CheckAsync(session, table, tenant, item, isNew, cancellationToken).ConfigureAwait(false);
+                if (table.IdOf(item) > 0 && !ids.Add(table.IdOf(item))) found = [.. found, new ChangeFault(ChangeFaultCodes.Duplicate, "id", "The id stands twice.")];
                 Add(faults, string.Create(CultureInfo.InvariantCulture, $"{list}[{i}]"), found);
                 // After a fault nothing will be kept; the rest is looked at, so that all faults are told at once.
                 if (found.Count > 0) continue;

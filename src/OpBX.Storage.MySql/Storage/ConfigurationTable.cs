@@ -55,6 +55,12 @@ internal abstract class ConfigurationTable<T>
 
     public virtual IEnumerable<UniqueValue> UniqueValuesOf(T item) => [];
 
+    /// <summary>The column of the first of <see cref="UniqueValuesOf"/>; null = the table has none.</summary>
+    public virtual string? UniqueColumn => null;
+
+    /// <summary>Whether that column is unique over all tenants.</summary>
+    public virtual bool UniqueOverAll => false;
+
     public abstract string Insert { get; }
 
     public abstract string Update { get; }

@@ -5,6 +5,7 @@ using OpBX.Calls;
 using OpBX.Cdr;
 using OpBX.Numbers;
 using OpBX.Recordings;
+using OpBX.Retention;
 using OpBX.Sessions;
 using OpBX.Tenants;
 
@@ -17,6 +18,9 @@ namespace OpBX.Storage;
 public sealed class MySqlOpBXStorage : IOpBXStorage, IAsyncDisposable
 {
     private readonly DbDataSource? _owned;
+    private readonly DbDataSource? _ownedArchive;
+    private readonly RecordTexts _texts;
+    private readonly RecordWriter _records;
 
     /// <summary>A storage over the host's own connections, which stay the host's.</summary>
     /// <param name="dataSource">Connections to the database. Their sessions must be reset between uses, as drivers do unless told otherwise.</param>
@@ -39,6 +43,18 @@ public sealed class MySqlOpBXStorage : IOpBXStorage, IAsyncDisposable
         Directory = new MySqlTenantDirectory(Database, numbers);
         Tenants = new MySqlTenantStore(Database);
         Configuration = new MySqlConfigurationStores(Database);
+        _ownedArchive = options?.ArchiveDataSource is null && options?.ArchiveConnectionString is { Length: > 0 } text ? MySqlDriver.CreateDataSource(text) : null;
+        DbDataSource? archive = options?.ArchiveDataSource ?? _ownedArchive;
+        var reader = new ArchiveReader(Database, archive is null ? Database : new MySqlDatabase(archive, options!, time, loggers.CreateLogger<MySqlDatabase>()));
+        _texts = new RecordTexts(Database, time, loggers.CreateLogger<RecordTexts>());
+        _records = new RecordWriter(Database, time, _texts, loggers.CreateLogger<RecordWriter>());
+        var letters = new MySqlDeadLetterStore(Database, loggers.CreateLogger<MySqlDeadLetterStore>());
+        CallLogs = new MySqlCallLogStore(Database, _records, reader);
+        CallRecords = new MySqlCallRecordStore(Database, _records, reader);
+        SessionUpdates = new MySqlSessionUpdateStore(Database, _records);
+        Recordings = new MySqlRecordingStore(Database, time);
+        DeadLetters = letters;
+        Archive = new MySqlRecordArchive(Database, reader, letters, time);
     }
 
     /// <inheritdoc />
@@ -51,24 +67,33 @@ public sealed class MySqlOpBXStorage : IOpBXStorage, IAsyncDisposable
     public IConfigurationStores Configuration { get; }
 
     /// <inheritdoc />
-    public ICallLogStore CallLogs => throw new NotSupportedException();
+    public ICallLogStore CallLogs { get; }
 
     /// <inheritdoc />
-    public ICallRecordStore CallRecords => throw new NotSupportedException();
+    public ICallRecordStore CallRecords { get; }
 
     /// <inheritdoc />
-    public ISessionUpdateStore SessionUpdates => throw new NotSupportedException();
+    public ISessionUpdateStore SessionUpdates { get; }
 
     /// <inheritdoc />
-    public IRecordingStore Recordings => throw new NotSupportedException();
+    public IRecordingStore Recordings { get; }
 
     /// <inheritdoc />
-    public IDeadLetterStore DeadLetters => throw new NotSupportedException();
+    public IDeadLetterStore DeadLetters { get; }
 
     internal DbDataSource Source { get; }
 
+    /// <inheritdoc />
+    public IRecordArchive? Archive { get; }
+
     internal MySqlDatabase Database { get; }
 
-    /// <summary>Closes the connections that the storage made itself.</summary>
-    public ValueTask DisposeAsync() => _owned?.DisposeAsync() ?? default;
+    /// <summary>Takes no further record, stores those that wait, and closes the connections that the storage made itself.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _records.DisposeAsync().ConfigureAwait(false);
+        await _texts.DisposeAsync().ConfigureAwait(false);
+        if (_ownedArchive is not null) await _ownedArchive.DisposeAsync().ConfigureAwait(false);
+        if (_owned is not null) await _owned.DisposeAsync().ConfigureAwait(false);
+    }
 }

@@ -93,4 +93,33 @@ internal sealed class MySqlSession(DbConnection connection, int commandTimeoutSe
             }
         }
     }
+
+    /// <summary>Runs several statements in one command; of those that give rows, the rows of each go to the reader of the same place.</summary>
+    public async ValueTask QueryAsync(SqlText sql, IReadOnlyList<Action<DbDataReader>> sets, CancellationToken cancellationToken)
+    {
+        DbCommand command = Command(sql.Sql, sql.Arguments);
+        await using (command.ConfigureAwait(false))
+        {
+            DbDataReader reader = await command.ExecuteReaderAsync(CommandBehavior.Default, cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                foreach (Action<DbDataReader> read in sets)
+                {
+                    while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) read(reader);
+                    await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                }
+                // A statement after the last one with rows may have failed.
+                while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
+                {
+                }
+            }
+        }
+    }
+
+    /// <summary>Runs a statement that was put together; the number of rows found, not of rows changed.</summary>
+    public ValueTask<int> ExecuteAsync(SqlText sql, CancellationToken cancellationToken) => ExecuteAsync(sql.Sql, sql.Arguments, cancellationToken);
+
+    /// <summary>The rows of a query that was put together.</summary>
+    public ValueTask<List<T>> QueryAsync<T>(SqlText sql, Func<DbDataReader, T> read, CancellationToken cancellationToken)
+        => QueryAsync(sql.Sql, sql.Arguments, read, cancellationToken);
 }

@@ -29,6 +29,16 @@ public sealed class MySqlStorageOptions
     /// </summary>
     /// <value>Default: 1 s.</value>
     public TimeSpan BreakDuration { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// The connection string of the database that keeps archived records («cold storage», rule D1), another schema or another server;
+    /// null = the archive tables of the main database. Its tables are made by <see cref="MySqlMigrator.MigrateArchiveAsync"/>. Never
+    /// change it while archived records are elsewhere: they are not looked for there. Never printed.
+    /// </summary>
+    public string? ArchiveConnectionString { get; set; }
+
+    /// <summary>The host's own connections to the database of <see cref="ArchiveConnectionString"/>, which they replace; they stay the host's.</summary>
+    public System.Data.Common.DbDataSource? ArchiveDataSource { get; set; }
 }
 
 /// <summary>Refuses options that can't be meant, with all faults at once.</summary>

@@ -6,6 +6,9 @@ namespace OpBX.Storage;
 /// <summary>Reads columns: NULL first, then by the getters that every driver answers alike; times are UTC.</summary>
 internal static class SqlColumn
 {
+    private static readonly DateTimeOffset s_firstTimestamp = DateTimeOffset.UnixEpoch.AddSeconds(1);
+    private static readonly DateTimeOffset s_lastTimestamp = new(2038, 1, 19, 0, 0, 0, TimeSpan.Zero);
+
     public static string Text(this DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? "" : reader.GetString(ordinal);
 
     public static string? TextOrNull(this DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
@@ -39,7 +42,15 @@ internal static class SqlColumn
     public static object? Seconds(DateTimeOffset? time)
         => time is { } t ? new DateTime(t.UtcTicks - (t.UtcTicks % TimeSpan.TicksPerSecond), DateTimeKind.Unspecified) : null;
 
+    /// <summary>The value of a TIMESTAMP column, which knows the years 1970 to 2037 only: UTC in whole seconds, NULL beyond them.</summary>
+    public static object? Timestamp(DateTimeOffset? time)
+        => time is { } known && known >= s_firstTimestamp && known < s_lastTimestamp ? Seconds(known) : null;
+
     /// <summary>The value of a DATETIME(3) column: UTC in whole milliseconds, cut and not rounded, as servers differ in that.</summary>
     public static object? Milliseconds(DateTimeOffset? time)
         => time is { } t ? new DateTime(t.UtcTicks - (t.UtcTicks % TimeSpan.TicksPerMillisecond), DateTimeKind.Unspecified) : null;
+
+    /// <summary>A limit of times to compare a column with: UTC in whole microseconds, what databases compare.</summary>
+    public static object? Microseconds(DateTimeOffset? time)
+        => time is { } t ? new DateTime(t.UtcTicks - (t.UtcTicks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Unspecified) : null;
 }

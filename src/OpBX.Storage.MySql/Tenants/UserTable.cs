@@ -14,6 +14,10 @@ internal sealed class UserTable : ConfigurationTable<User>
 
     public override IReadOnlyList<string> Searched => ["name", "email", "phone"];
 
+    public override string? UniqueColumn => "email";
+
+    public override bool UniqueOverAll => true;
+
     public override string Insert =>
         "INSERT INTO users (id,organization_id,name,email,email_verified_at,password,role,status,phone,street_address,city,state_province,postal_code,country,remember_token) "
         + "VALUES (@id,@organization_id,@name,@email,@verified,@password,@role,@status,@phone,@street,@city,@state,@postal,@country,@remember)";

@@ -40,6 +40,9 @@ internal sealed class FakeIngestor : ICdrIngestor, ISessionUpdateIngestor, IReco
 
     public Exception? Fault { get; set; }
 
+    /// <summary>What every answer waits for.</summary>
+    public Task Hold { get; set; } = Task.CompletedTask;
+
     ValueTask<IngestResult> ICdrIngestor.IngestAsync(TenantId tenant, JsonElement body, CancellationToken cancellationToken) => Take("cdr", tenant, body);
 
     ValueTask<IngestResult> ISessionUpdateIngestor.IngestAsync(TenantId tenant, JsonElement body, CancellationToken cancellationToken) => Take("session-update", tenant, body);
@@ -63,10 +66,11 @@ internal sealed class FakeIngestor : ICdrIngestor, ISessionUpdateIngestor, IReco
         foreach (DeadLetter letter in DeadLetters) yield return letter;
     }
 
-    private ValueTask<IngestResult> Take(string kind, TenantId tenant, JsonElement body)
+    private async ValueTask<IngestResult> Take(string kind, TenantId tenant, JsonElement body)
     {
         if (Fault is not null) throw Fault;
         Records.Enqueue((kind, tenant, body.GetRawText()));
-        return new(Result);
+        await Hold;
+        return Result;
     }
 }

@@ -7,12 +7,13 @@ namespace OpBX.Hosting;
 internal sealed class SampleHost : IAsyncDisposable
 {
     private readonly Process _process;
+    private bool _isDisposed;
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private SampleHost(IReadOnlyDictionary<string, string> environment, string[] arguments)
+    private SampleHost(string program, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "OpBX.WebhookHost.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         foreach ((string name, string value) in environment) start.Environment[name] = value;
         _process = Process.Start(start)!;
@@ -31,7 +32,10 @@ internal sealed class SampleHost : IAsyncDisposable
 
     public static SampleHost Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
 
-    public static SampleHost Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(environment, arguments);
+    public static SampleHost Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) => new("OpBX.WebhookHost.dll", environment, arguments);
+
+    /// <summary>Another program that announces its address likewise.</summary>
+    public static SampleHost StartProgram(string program, IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(program, environment, arguments);
 
     /// <summary>Waits for the end and gives the exit code.</summary>
     public async Task<int> ExitAsync()
@@ -40,8 +44,11 @@ internal sealed class SampleHost : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Kills the process at once, as <c>kill -9</c> does; may be repeated.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         if (!_process.HasExited) _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();

@@ -24,12 +24,14 @@ internal sealed class RecordHost : IServiceProvider
 
     public RecordHost() : this(new InMemoryRecordOptions()) { }
 
-    public RecordHost(InMemoryRecordOptions options, IOpBXStorage? storage = null)
+    public RecordHost(InMemoryRecordOptions options, IOpBXStorage? storage = null, SpoolOptions? spool = null, IDeadLetterStore? deadLetters = null)
     {
         Records = new InMemoryRecords(Time, options, NullLogger<InMemoryRecords>.Instance);
         Storage = storage ?? new InMemoryOpBXStorage(NumberNormalizer.Default, [], Records);
         Effects = new CallLogEffects(Events, State, Time, NullLogger<CallLogEffects>.Instance);
-        var intake = new RecordIntake(Storage, Records.DeadLetters, Facts, Effects, Time, NullLogger<RecordIntake>.Instance);
+        Spool = new RecordSpool(spool ?? new SpoolOptions(), Metrics, NullLogger<RecordSpool>.Instance);
+        Intake = new RecordIntake(Storage, deadLetters ?? Records.DeadLetters, Facts, Effects, Spool, Metrics, Time, NullLogger<RecordIntake>.Instance);
+        RecordIntake intake = Intake;
         Cdrs = new CdrIngestor(intake, new CdrReader(Numbers));
         Updates = new SessionUpdateIngestor(intake, new SessionUpdateReader(Numbers));
         Recordings = new RecordingIngestor(intake, Numbers, Events);
@@ -39,6 +41,8 @@ internal sealed class RecordHost : IServiceProvider
         _services.Add(typeof(IOpBXStorage), Storage);
         _services.Add(typeof(CallLogEffects), Effects);
         _services.Add(typeof(IRecordingIngestor), Recordings);
+        _services.Add(typeof(RecordSpool), Spool);
+        _services.Add(typeof(RecordIntake), Intake);
     }
 
     public static ReportedNumberReader Numbers { get; } = new(NumberNormalizer.Default);
@@ -54,6 +58,14 @@ internal sealed class RecordHost : IServiceProvider
     public InMemoryRecords Records { get; }
 
     public IOpBXStorage Storage { get; }
+
+    public RecordMetrics Metrics { get; } = new(null);
+
+    public RecordSpool Spool { get; }
+
+    public RecordIntake Intake { get; }
+
+    public IRecordTaker[] Takers => [Cdrs, Updates, Recordings, Writer];
 
     public CallLogEffects Effects { get; }
 
@@ -141,8 +153,14 @@ internal sealed class KnownTenants : ITenantFacts
 {
     public Exception? Fault { get; set; }
 
-    public ValueTask<TenantFacts> GetAsync(TenantId tenant, CancellationToken cancellationToken)
-        => Fault is null ? ValueTask.FromResult(tenant == RecordHost.Tenant ? new Known() : TenantFacts.None) : throw Fault;
+    /// <summary>What every answer waits for.</summary>
+    public Task Wait { get; set; } = Task.CompletedTask;
+
+    public async ValueTask<TenantFacts> GetAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        await Wait.WaitAsync(cancellationToken);
+        return Fault is null ? tenant == RecordHost.Tenant ? new Known() : TenantFacts.None : throw Fault;
+    }
 
     public static TenantFacts First { get; } = new Known();
 

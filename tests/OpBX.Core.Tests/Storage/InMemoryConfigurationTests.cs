@@ -1,22 +1,20 @@
 using FluentAssertions;
 using OpBX.BusinessHours;
 using OpBX.Conferences;
-using OpBX.Core.Tests.Tenants;
 using OpBX.Extensions;
 using OpBX.Ivr;
 using OpBX.Numbers;
 using OpBX.RingGroups;
-using OpBX.Storage;
 using OpBX.Tenants;
 using Xunit;
 
-namespace OpBX.Core.Tests.Storage;
+namespace OpBX.Storage;
 
 /// <summary>The reference for all storages: what a database would keep, refuse and cascade.</summary>
 public sealed class InMemoryConfigurationTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
-    private readonly InMemoryOpBXStorage _storage = new(NumberNormalizer.Default, TwinTenants.Both());
+    private readonly InMemoryOpBXStorage _storage = new(NumberNormalizer.Default, NeighbourTenants.Both());
 
     private IConfigurationStores Stores => _storage.Configuration;
 
@@ -27,49 +25,49 @@ public sealed class InMemoryConfigurationTests
     {
         var announced = new List<TenantId>();
         _storage.Changed += announced.Add;
-        long version = Of(TwinTenants.First).Version;
+        long version = Of(NeighbourTenants.First).Version;
 
-        ChangeResult<Extension> made = await Stores.Extensions.InsertAsync(TwinTenants.First, new Extension { Id = 0, ExtensionNumber = "103" }, version, None);
-        ChangeResult<Extension> same = await Stores.Extensions.UpdateAsync(TwinTenants.First, made.Item!, version + 1, None);
+        ChangeResult<Extension> made = await Stores.Extensions.InsertAsync(NeighbourTenants.First, new Extension { Id = 0, ExtensionNumber = "103" }, version, None);
+        ChangeResult<Extension> same = await Stores.Extensions.UpdateAsync(NeighbourTenants.First, made.Item!, version + 1, None);
 
         made.Outcome.Should().Be(ChangeOutcome.Done);
         made.Item!.Id.Should().Be(9, "the highest id over all tenants is 8");
         made.Version.Should().Be(version + 1);
         same.Version.Should().Be(version + 2);
-        announced.Should().Equal(TwinTenants.First, TwinTenants.First);
-        Of(TwinTenants.Second).Version.Should().Be(version);
-        (await _storage.Tenants.GetVersionAsync(TwinTenants.First, None)).Should().Be(new TenantVersion(version + 2, 0));
+        announced.Should().Equal(NeighbourTenants.First, NeighbourTenants.First);
+        Of(NeighbourTenants.Second).Version.Should().Be(version);
+        (await _storage.Tenants.GetVersionAsync(NeighbourTenants.First, None)).Should().Be(new TenantVersion(version + 2, 0));
     }
 
     [Fact]
     public async Task AnOldVersionIsAConflictAndChangesNothing()
     {
-        TenantConfiguration before = Of(TwinTenants.First);
-        (await Stores.Extensions.InsertAsync(TwinTenants.First, new Extension { Id = 0, ExtensionNumber = "103" }, before.Version - 1, None)).Outcome.Should().Be(ChangeOutcome.Conflict);
-        (await Stores.Extensions.DeleteAsync(TwinTenants.First, TwinTenants.Id(TwinTenants.First, 1), before.Version + 1, None)).Outcome.Should().Be(ChangeOutcome.Conflict);
-        (await Stores.SetCloudonixSettingsAsync(TwinTenants.First, null, 99, None)).Outcome.Should().Be(ChangeOutcome.Conflict);
+        TenantConfiguration before = Of(NeighbourTenants.First);
+        (await Stores.Extensions.InsertAsync(NeighbourTenants.First, new Extension { Id = 0, ExtensionNumber = "103" }, before.Version - 1, None)).Outcome.Should().Be(ChangeOutcome.Conflict);
+        (await Stores.Extensions.DeleteAsync(NeighbourTenants.First, NeighbourTenants.Id(NeighbourTenants.First, 1), before.Version + 1, None)).Outcome.Should().Be(ChangeOutcome.Conflict);
+        (await Stores.SetCloudonixSettingsAsync(NeighbourTenants.First, null, 99, None)).Outcome.Should().Be(ChangeOutcome.Conflict);
         (await Stores.ReplaceAsync(before, 99, None)).Outcome.Should().Be(ChangeOutcome.Conflict);
-        Of(TwinTenants.First).Should().BeSameAs(before);
+        Of(NeighbourTenants.First).Should().BeSameAs(before);
     }
 
     [Fact]
     public async Task AnotherTenantsRowsAreNotThere()
     {
-        long foreign = TwinTenants.Id(TwinTenants.Second, 1);
-        TenantConfiguration before = Of(TwinTenants.Second);
-        (await Stores.Extensions.FindAsync(TwinTenants.First, foreign, None)).Should().BeNull();
-        (await Stores.Extensions.UpdateAsync(TwinTenants.First, new Extension { Id = foreign, ExtensionNumber = "999" }, null, None)).Outcome.Should().Be(ChangeOutcome.NotFound);
-        (await Stores.Extensions.DeleteAsync(TwinTenants.First, foreign, null, None)).Outcome.Should().Be(ChangeOutcome.NotFound);
+        long foreign = NeighbourTenants.Id(NeighbourTenants.Second, 1);
+        TenantConfiguration before = Of(NeighbourTenants.Second);
+        (await Stores.Extensions.FindAsync(NeighbourTenants.First, foreign, None)).Should().BeNull();
+        (await Stores.Extensions.UpdateAsync(NeighbourTenants.First, new Extension { Id = foreign, ExtensionNumber = "999" }, null, None)).Outcome.Should().Be(ChangeOutcome.NotFound);
+        (await Stores.Extensions.DeleteAsync(NeighbourTenants.First, foreign, null, None)).Outcome.Should().Be(ChangeOutcome.NotFound);
         (await Stores.Extensions.InsertAsync(new TenantId(3), new Extension { Id = 0, ExtensionNumber = "103" }, null, None)).Outcome.Should().Be(ChangeOutcome.NotFound);
-        (await Stores.Extensions.InsertAsync(TwinTenants.First, new Extension { Id = foreign, ExtensionNumber = "103" }, null, None))
+        (await Stores.Extensions.InsertAsync(NeighbourTenants.First, new Extension { Id = foreign, ExtensionNumber = "103" }, null, None))
             .Faults.Should().ContainSingle().Which.Should().Match<ChangeFault>(fault => fault.Code == "duplicate" && fault.Path == "id");
-        Of(TwinTenants.Second).Should().BeSameAs(before);
+        Of(NeighbourTenants.Second).Should().BeSameAs(before);
     }
 
     [Fact]
     public async Task UniqueKeysReachAsFarAsTheSchemaSays()
     {
-        TenantId tenant = TwinTenants.First;
+        TenantId tenant = NeighbourTenants.First;
         Codes(await Stores.Users.InsertAsync(tenant, new User { Id = 0, Name = "x", Email = "ANN2@example.com" }, null, None)).Should().Equal("duplicate email");
         Codes(await Stores.DidNumbers.InsertAsync(tenant, new DidNumber { Id = 0, PhoneNumber = "+12025550122" }, null, None)).Should().Equal("duplicate phone_number");
         Codes(await Stores.Extensions.InsertAsync(tenant, new Extension { Id = 0, ExtensionNumber = "100" }, null, None)).Should().Equal("duplicate extension_number");
@@ -81,8 +79,8 @@ public sealed class InMemoryConfigurationTests
     [Fact]
     public async Task ReferencesNameRowsOfTheSameTenant()
     {
-        TenantId tenant = TwinTenants.First;
-        long foreign = TwinTenants.Id(TwinTenants.Second, 1);
+        TenantId tenant = NeighbourTenants.First;
+        long foreign = NeighbourTenants.Id(NeighbourTenants.Second, 1);
         Codes(await Stores.Extensions.InsertAsync(tenant, new Extension { Id = 0, ExtensionNumber = "103", UserId = foreign }, null, None)).Should().Equal("missing-reference user_id");
         Codes(await Stores.ConferenceRooms.InsertAsync(tenant, new ConferenceRoom { Id = 0, Name = "r", ExtensionId = foreign }, null, None)).Should().Equal("missing-reference extension_id");
         Codes(await Stores.ConferenceRooms.InsertAsync(tenant, new ConferenceRoom { Id = 0, Name = "r" }, null, None)).Should().Equal("missing-reference extension_id");
@@ -96,7 +94,7 @@ public sealed class InMemoryConfigurationTests
     [Fact]
     public async Task RowsOfChildrenKeepTheirIdsAndOthersAreRefused()
     {
-        TenantId tenant = TwinTenants.First;
+        TenantId tenant = NeighbourTenants.First;
         RingGroup group = Of(tenant).RingGroups[0];
         ChangeResult<RingGroup> grown = await Stores.RingGroups.UpdateAsync(
             tenant, group with { Members = [new RingGroupMember { Id = 5, ExtensionId = 7 }, .. group.Members, new RingGroupMember { ExtensionId = 5 }] }, null, None);
@@ -110,8 +108,8 @@ public sealed class InMemoryConfigurationTests
     [Fact]
     public async Task DeletingClearsAndCascadesAsTheForeignKeysSay()
     {
-        TenantId tenant = TwinTenants.First;
-        TenantConfiguration neighbour = Of(TwinTenants.Second);
+        TenantId tenant = NeighbourTenants.First;
+        TenantConfiguration neighbour = Of(NeighbourTenants.Second);
         (await Stores.Users.DeleteAsync(tenant, 1, null, None)).Item!.Email.Should().Be("ann1@example.com");
         Of(tenant).Extensions[0].UserId.Should().BeNull();
         Of(tenant).Extensions[1].UserId.Should().Be(3);
@@ -123,7 +121,7 @@ public sealed class InMemoryConfigurationTests
         Of(tenant).RingGroups[0].Members.Should().ContainSingle().Which.ExtensionId.Should().Be(3);
         Of(tenant).ConferenceRooms.Should().BeEmpty();
         Of(tenant).IvrMenus[0].FailoverId.Should().Be(1, "no foreign key stands there");
-        Of(TwinTenants.Second).Should().BeSameAs(neighbour);
+        Of(NeighbourTenants.Second).Should().BeSameAs(neighbour);
     }
 
     [Fact]
@@ -134,7 +132,7 @@ public sealed class InMemoryConfigurationTests
             Id = -1, Name = new string('n', 300), Email = "ann2@example.com", Role = (UserRole)9, Country = "\ud83d\ude00\ud83d\ude00",
             City = "half \ud800", Phone = new string('1', 21), EmailVerifiedAt = new DateTimeOffset(2040, 1, 1, 0, 0, 0, TimeSpan.Zero),
         };
-        Codes(await Stores.Users.InsertAsync(TwinTenants.First, user, null, None)).Should().BeEquivalentTo(
+        Codes(await Stores.Users.InsertAsync(NeighbourTenants.First, user, null, None)).Should().BeEquivalentTo(
             "out-of-range id", "too-long name", "duplicate email", "unknown-word role", "invalid-text city", "too-long phone", "out-of-range email_verified_at");
     }
 
@@ -145,15 +143,15 @@ public sealed class InMemoryConfigurationTests
     [InlineData("\ud83d\ude00 emoji")]
     public async Task StrangeTextsAreKeptExactly(string text)
     {
-        User kept = (await Stores.Users.InsertAsync(TwinTenants.First, new User { Id = 0, Name = text, Email = text }, null, None)).Item!;
-        (await Stores.Users.FindAsync(TwinTenants.First, kept.Id, None))!.Name.Should().Be(text);
-        (await Stores.Users.ListAsync(TwinTenants.Second, new ConfigurationQuery(), None)).Should().HaveCount(2);
+        User kept = (await Stores.Users.InsertAsync(NeighbourTenants.First, new User { Id = 0, Name = text, Email = text }, null, None)).Item!;
+        (await Stores.Users.FindAsync(NeighbourTenants.First, kept.Id, None))!.Name.Should().Be(text);
+        (await Stores.Users.ListAsync(NeighbourTenants.Second, new ConfigurationQuery(), None)).Should().HaveCount(2);
     }
 
     [Fact]
     public async Task ListsGoByIdAndSearchesByTheBeginningsOfWords()
     {
-        async Task<IEnumerable<long>> Ids(ConfigurationQuery query) => (await Stores.Users.ListAsync(TwinTenants.First, query, None)).Select(static user => user.Id);
+        async Task<IEnumerable<long>> Ids(ConfigurationQuery query) => (await Stores.Users.ListAsync(NeighbourTenants.First, query, None)).Select(static user => user.Id);
         (await Ids(new ConfigurationQuery())).Should().Equal(1, 3);
         (await Ids(new ConfigurationQuery { AfterId = 1, Limit = 0 })).Should().Equal(3);
         (await Ids(new ConfigurationQuery { Limit = 1 })).Should().Equal(1);
@@ -166,18 +164,18 @@ public sealed class InMemoryConfigurationTests
     [Fact]
     public async Task ATenantIsMadeReplacedAndRemovedWhole()
     {
-        TenantConfiguration copy = Of(TwinTenants.First);
+        TenantConfiguration copy = Of(NeighbourTenants.First);
         ChangeResult<TenantConfiguration> clash = await Stores.ReplaceAsync(copy with { Organization = copy.Organization with { Id = new TenantId(3) } }, 0, None);
         clash.Outcome.Should().Be(ChangeOutcome.Refused);
         Codes(clash).Should().Contain(["duplicate organization.slug", "duplicate users[0].id", "duplicate users[0].email", "duplicate did_numbers[1].phone_number", "duplicate ivr_menus[0].options[1].id"]);
 
         ChangeResult<TenantConfiguration> smaller = await Stores.ReplaceAsync(copy with { Users = [], Extensions = [.. copy.Extensions.Select(static e => e with { UserId = null })] }, copy.Version, None);
         smaller.Version.Should().Be(copy.Version + 1);
-        Of(TwinTenants.First).Users.Should().BeEmpty();
+        Of(NeighbourTenants.First).Users.Should().BeEmpty();
 
-        ChangeResult<Organization> gone = await Stores.Organizations.DeleteAsync(TwinTenants.First, None);
+        ChangeResult<Organization> gone = await Stores.Organizations.DeleteAsync(NeighbourTenants.First, None);
         gone.Item!.Name.Should().Be("Twin");
-        _storage.Current.Ids.Should().Equal(TwinTenants.Second);
+        _storage.Current.Ids.Should().Equal(NeighbourTenants.Second);
         ChangeResult<TenantConfiguration> back = await Stores.ReplaceAsync(copy, 0, None);
         back.Outcome.Should().Be(ChangeOutcome.Done);
         back.Version.Should().BeGreaterThan(smaller.Version, "the version never goes back");
@@ -187,10 +185,10 @@ public sealed class InMemoryConfigurationTests
     public async Task InstantsAreKeptAsTheColumnsHoldThem()
     {
         var instant = new DateTimeOffset(2026, 5, 4, 3, 2, 1, 987, TimeSpan.FromHours(2)).AddTicks(6543);
-        User user = (await Stores.Users.UpdateAsync(TwinTenants.First, Of(TwinTenants.First).Users[0] with { EmailVerifiedAt = instant }, null, None)).Item!;
+        User user = (await Stores.Users.UpdateAsync(NeighbourTenants.First, Of(NeighbourTenants.First).Users[0] with { EmailVerifiedAt = instant }, null, None)).Item!;
         user.EmailVerifiedAt.Should().Be(new DateTimeOffset(2026, 5, 4, 1, 2, 1, TimeSpan.Zero));
         BusinessHoursSchedule schedule = (await Stores.BusinessHoursSchedules.UpdateAsync(
-            TwinTenants.First, Of(TwinTenants.First).BusinessHoursSchedules[0] with { OverrideState = BusinessHoursOverride.Open, OverrideUntil = instant }, null, None)).Item!;
+            NeighbourTenants.First, Of(NeighbourTenants.First).BusinessHoursSchedules[0] with { OverrideState = BusinessHoursOverride.Open, OverrideUntil = instant }, null, None)).Item!;
         schedule.OverrideUntil.Should().Be(new DateTimeOffset(2026, 5, 4, 1, 2, 1, 987, TimeSpan.Zero));
     }
 
@@ -200,14 +198,14 @@ public sealed class InMemoryConfigurationTests
     [InlineData("""{"a":18446744073709551616}""", "out-of-range settings")]
     [InlineData("""{"a":{"b":1e999}}""", "out-of-range settings")]
     public async Task JsonThatNoDatabaseKeepsIsRefused(string json, string expected)
-        => Codes(await Stores.IvrMenus.UpdateAsync(TwinTenants.First, Of(TwinTenants.First).IvrMenus[0] with { Settings = JsonSettings.Parse(json) }, null, None)).Should().Equal(expected);
+        => Codes(await Stores.IvrMenus.UpdateAsync(NeighbourTenants.First, Of(NeighbourTenants.First).IvrMenus[0] with { Settings = JsonSettings.Parse(json) }, null, None)).Should().Equal(expected);
 
     [Theory]
     [InlineData("""{"a":"\ud83d\ude00 \\ud800 \u0000"}""")]
     [InlineData("""{"a":18446744073709551615,"b":-9223372036854775808,"c":1.5e300}""")]
     public async Task OtherJsonIsKept(string json)
     {
-        ChangeResult<IvrMenu> result = await Stores.IvrMenus.UpdateAsync(TwinTenants.First, Of(TwinTenants.First).IvrMenus[0] with { Settings = JsonSettings.Parse(json) }, null, None);
+        ChangeResult<IvrMenu> result = await Stores.IvrMenus.UpdateAsync(NeighbourTenants.First, Of(NeighbourTenants.First).IvrMenus[0] with { Settings = JsonSettings.Parse(json) }, null, None);
         result.Outcome.Should().Be(ChangeOutcome.Done);
         result.Item!.Settings.ToJson().Should().Be(json);
     }
@@ -218,8 +216,8 @@ public sealed class InMemoryConfigurationTests
     [InlineData("12")]
     public async Task ADigitIsOneKey(string digit)
         => Codes(await Stores.IvrMenus.UpdateAsync(
-            TwinTenants.First,
-            Of(TwinTenants.First).IvrMenus[0] with { Options = [new IvrMenuOption { Digit = digit, DestinationType = new IvrDestinationType("voicemail") }] },
+            NeighbourTenants.First,
+            Of(NeighbourTenants.First).IvrMenus[0] with { Options = [new IvrMenuOption { Digit = digit, DestinationType = new IvrDestinationType("voicemail") }] },
             null,
             None)).Should().Equal("unknown-word options[0].digit", "unknown-word options[0].destination_type");
 

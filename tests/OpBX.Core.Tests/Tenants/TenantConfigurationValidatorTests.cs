@@ -3,9 +3,8 @@ using OpBX.Extensions;
 using OpBX.Ivr;
 using OpBX.Numbers;
 using OpBX.Outbound;
-using OpBX.Tenants;
 
-namespace OpBX.Core.Tests.Tenants;
+namespace OpBX.Tenants;
 
 public sealed class TenantConfigurationValidatorTests
 {

@@ -32,7 +32,10 @@ public sealed class RoutingCaseTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public async Task Case_ends_as_expected(string id)
+    public Task Case_ends_as_expected(string id) => PlayAsync(id, PbxHost.StartAsync);
+
+    /// <summary>Plays a case on a host that serves these tenants.</summary>
+    internal static async Task PlayAsync(string id, Func<DateTimeOffset, TenantConfiguration[], Task<PbxHost>> start)
     {
         JsonElement given = All[id];
         JsonElement request = given.GetProperty("request");
@@ -45,7 +48,7 @@ public sealed class RoutingCaseTests
         JsonElement config = given.GetProperty("config");
         TenantConfiguration tenant = CaseTenant.Read(config);
         DateTimeOffset now = CaseTenant.Text(request, "nowUtc") is { } text ? DateTimeOffset.Parse(text, null) : new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
-        await using PbxHost host = await PbxHost.StartAsync(now, [tenant, .. CaseTenant.ReadOthers(config)]);
+        await using PbxHost host = await start(now, [tenant, .. CaseTenant.ReadOthers(config)]);
         switch (CaseTenant.Text(given, "area"))
         {
             case "cdr":

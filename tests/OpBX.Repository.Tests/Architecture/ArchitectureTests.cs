@@ -19,7 +19,7 @@ public sealed class ArchitectureTests
     /// <summary>What each adapter may bring to its users: the contracts of logging, options and retries, and its own driver.</summary>
     private static readonly Dictionary<string, string[]> Packages = new()
     {
-        ["OpBX.Storage.MySql"] = ["Microsoft.Extensions.Options", "Microsoft.Extensions.Logging.Abstractions", "Polly.Core", "MySqlConnector"],
+        ["OpBX.Storage.MySql"] = ["Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Options", "Microsoft.Extensions.Logging.Abstractions", "Polly.Core", "MySqlConnector"],
         ["OpBX.State.Redis"] = ["Microsoft.Extensions.Options", "Microsoft.Extensions.Logging.Abstractions", "Polly.Core", "StackExchange.Redis"],
     };
 

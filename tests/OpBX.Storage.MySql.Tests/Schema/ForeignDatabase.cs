@@ -41,7 +41,7 @@ internal static class ForeignDatabase
         await database.ExecuteAsync(sql.ToString());
     }
 
-    /// <summary>Fills every table with two rows of each organization; ids are the organization's thousand and 1 or 2.</summary>
+    /// <summary>Fills every table with three rows of each organization; ids are the organization's thousand and 1 to 3.</summary>
     public static async Task FillAsync(TestDatabase database, LiveSchema schema, params int[] organizations)
     {
         var sql = new StringBuilder("SET SESSION foreign_key_checks = 0;\n");
@@ -52,7 +52,7 @@ internal static class ForeignDatabase
             {
                 // One organization, and one row of each table that an organization has once.
                 bool single = table is "organizations" or "cloudonix_settings" or "configuration_versions";
-                for (int row = 1; row <= (single ? 1 : 2); row++)
+                for (int row = 1; row <= (single ? 1 : 3); row++)
                 {
                     sql.Append(CultureInfo.InvariantCulture, $"INSERT INTO {table} ({string.Join(", ", columns.Select(c => $"`{c.Name}`"))}) VALUES ({string.Join(", ", columns.Select(c => Value(schema, c, organization, row)))});\n");
                 }
@@ -71,7 +71,7 @@ internal static class ForeignDatabase
     {
         int id = (organization * 1000) + row;
         if (column.Name == "organization_id") return Number((organization * 1000) + 1);
-        if (column.Name == "id" || schema.Keys.Any(k => k.Column == $"{column.Table}.{column.Name}")) return Number(id);
+        if (column.Name is "id" or "exception_id" || schema.Keys.Any(k => k.Column == $"{column.Table}.{column.Name}")) return Number(id);
         string type = column.Type.Split('(')[0];
         switch (type)
         {

@@ -46,7 +46,7 @@ public class MySqlMigratorTests
         {
             StatementDone = async (_, _) =>
             {
-                other ??= second.MigrateAsync(new MigrationOptions { LockTimeout = TimeSpan.FromMinutes(10) }, default);
+                other ??= Task.Run(() => second.MigrateAsync(new MigrationOptions { LockTimeout = TimeSpan.FromMinutes(10) }, default));
                 await waiting.Seen;
             },
         };

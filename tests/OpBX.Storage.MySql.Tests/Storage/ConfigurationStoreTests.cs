@@ -13,8 +13,7 @@ public sealed class ConfigurationStoreTests
     private static readonly TenantId s_tenant = new(41);
 
     [Theory]
-    [InlineData(DatabaseServer.MySql)]
-    [InlineData(DatabaseServer.MariaDb)]
+    [MemberData(nameof(TestServer.Rows), MemberType = typeof(TestServer))]
     public async Task The_demo_tenant_comes_back_as_the_same_document(DatabaseServer server)
     {
         await using MigratedDatabase database = await MigratedDatabase.CreateAsync(server);
@@ -27,8 +26,7 @@ public sealed class ConfigurationStoreTests
     }
 
     [Theory]
-    [InlineData(DatabaseServer.MySql)]
-    [InlineData(DatabaseServer.MariaDb)]
+    [MemberData(nameof(TestServer.Rows), MemberType = typeof(TestServer))]
     public async Task A_change_made_past_OpBX_is_seen_by_the_fingerprint(DatabaseServer server)
     {
         await using MigratedDatabase database = await MigratedDatabase.CreateAsync(server);
@@ -58,8 +56,7 @@ public sealed class ConfigurationStoreTests
     }
 
     [Theory]
-    [InlineData(DatabaseServer.MySql)]
-    [InlineData(DatabaseServer.MariaDb)]
+    [MemberData(nameof(TestServer.Rows), MemberType = typeof(TestServer))]
     public async Task Rows_that_others_wrote_are_read_as_far_as_they_can_be_meant(DatabaseServer server)
     {
         await using MigratedDatabase database = await MigratedDatabase.CreateAsync(server);
@@ -81,8 +78,7 @@ public sealed class ConfigurationStoreTests
     }
 
     [Theory]
-    [InlineData(DatabaseServer.MySql)]
-    [InlineData(DatabaseServer.MariaDb)]
+    [MemberData(nameof(TestServer.Rows), MemberType = typeof(TestServer))]
     public async Task Members_may_change_places(DatabaseServer server)
     {
         await using MigratedDatabase database = await MigratedDatabase.CreateAsync(server);
@@ -99,8 +95,7 @@ public sealed class ConfigurationStoreTests
     }
 
     [Theory]
-    [InlineData(DatabaseServer.MySql)]
-    [InlineData(DatabaseServer.MariaDb)]
+    [MemberData(nameof(TestServer.Rows), MemberType = typeof(TestServer))]
     public async Task Changes_of_one_tenant_come_one_after_the_other(DatabaseServer server)
     {
         await using MigratedDatabase database = await MigratedDatabase.CreateAsync(server);

@@ -5,15 +5,14 @@ using OpBX.Ivr;
 using OpBX.Numbers;
 using OpBX.Outbound;
 using OpBX.RingGroups;
-using OpBX.Tenants;
 
-namespace OpBX.Core.Tests.Tenants;
+namespace OpBX.Tenants;
 
 /// <summary>
 /// Two tenants of the same names and extension numbers, with ids that alternate, and DIDs, e-mail addresses and slugs that
 /// differ in one character: whatever looks at the wrong tenant's rows finds something plausible.
 /// </summary>
-internal static class TwinTenants
+internal static class NeighbourTenants
 {
     public static TenantId First { get; } = new(1);
 

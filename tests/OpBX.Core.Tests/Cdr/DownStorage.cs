@@ -1,0 +1,72 @@
+using OpBX.Calls;
+using OpBX.Cdr;
+using OpBX.Recordings;
+using OpBX.Sessions;
+using OpBX.Storage;
+using OpBX.Tenants;
+
+namespace OpBX.Core.Tests.Cdr;
+
+/// <summary>A storage that can be down, and that can refuse the records of one session for ever.</summary>
+internal sealed class DownStorage : IOpBXStorage, ICallLogStore, ICallRecordStore, ISessionUpdateStore, IRecordingStore, IDeadLetterStore, IDisposable
+{
+    public bool IsDown { get; set; }
+
+    public string? Poison { get; set; }
+
+    public IOpBXStorage Inner { get; set; } = null!;
+
+    public ITenantDirectory Directory => Inner.Directory;
+
+    public ITenantStore Tenants => Inner.Tenants;
+
+    public ICallLogStore CallLogs => this;
+
+    public ICallRecordStore CallRecords => this;
+
+    public ISessionUpdateStore SessionUpdates => this;
+
+    public IRecordingStore Recordings => this;
+
+    public IDeadLetterStore DeadLetters => this;
+
+    public void Dispose()
+    {
+    }
+
+    public ValueTask<RecordResult> MergeAsync(TenantId tenant, CallReport report, CancellationToken cancellationToken) => Up(report.CallId).CallLogs.MergeAsync(tenant, report, cancellationToken);
+
+    public ValueTask<CallLog?> FindAsync(TenantId tenant, string callId, CancellationToken cancellationToken) => Up(null).CallLogs.FindAsync(tenant, callId, cancellationToken);
+
+    public ValueTask<RecordResult> UpsertCdrAsync(TenantId tenant, CallDetailRecord record, CallReport report, CancellationToken cancellationToken)
+        => Up(record.SessionId).CallRecords.UpsertCdrAsync(tenant, record, report, cancellationToken);
+
+    public ValueTask<IReadOnlyList<CallDetailRecord>> ListBySessionAsync(TenantId tenant, string sessionId, CancellationToken cancellationToken)
+        => Up(null).CallRecords.ListBySessionAsync(tenant, sessionId, cancellationToken);
+
+    public ValueTask<RecordResult> AddAsync(TenantId tenant, SessionUpdate update, CallReport? report, CancellationToken cancellationToken)
+        => Up(update.CallId).SessionUpdates.AddAsync(tenant, update, report, cancellationToken);
+
+    public ValueTask<RecordingResult> MergeAsync(TenantId tenant, Recording notice, CancellationToken cancellationToken) => Up(notice.CallId).Recordings.MergeAsync(tenant, notice, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Recording>> ListByExtensionAsync(TenantId tenant, long extensionId, OpBX.Routing.RecordingKind kind, int limit, CancellationToken cancellationToken)
+        => Up(null).Recordings.ListByExtensionAsync(tenant, extensionId, kind, limit, cancellationToken);
+
+    public ValueTask<bool> MarkHeardAsync(TenantId tenant, long id, DateTimeOffset heardAt, CancellationToken cancellationToken) => Up(null).Recordings.MarkHeardAsync(tenant, id, heardAt, cancellationToken);
+
+    public ValueTask<bool> AddAsync(DeadLetter letter, CancellationToken cancellationToken) => Up(null).DeadLetters.AddAsync(letter, cancellationToken);
+
+    public IAsyncEnumerable<DeadLetter> ListAsync(TenantId? tenant, CancellationToken cancellationToken) => Up(null).DeadLetters.ListAsync(tenant, cancellationToken);
+
+    ValueTask<CallDetailRecord?> ICallRecordStore.FindAsync(TenantId tenant, long id, CancellationToken cancellationToken) => Up(null).CallRecords.FindAsync(tenant, id, cancellationToken);
+
+    ValueTask<IReadOnlyList<SessionUpdate>> ISessionUpdateStore.ListBySessionAsync(TenantId tenant, string callId, CancellationToken cancellationToken)
+        => Up(null).SessionUpdates.ListBySessionAsync(tenant, callId, cancellationToken);
+
+    ValueTask<Recording?> IRecordingStore.FindAsync(TenantId tenant, long id, CancellationToken cancellationToken) => Up(null).Recordings.FindAsync(tenant, id, cancellationToken);
+
+    ValueTask<IReadOnlyList<Recording>> IRecordingStore.ListBySessionAsync(TenantId tenant, string callId, CancellationToken cancellationToken)
+        => Up(null).Recordings.ListBySessionAsync(tenant, callId, cancellationToken);
+
+    private IOpBXStorage Up(string? session) => IsDown || (session is not null && session == Poison) ? throw new OpBXStorageException("The storage is down.") : Inner;
+}

@@ -1,0 +1,187 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using OpBX.Calls;
+using OpBX.Cdr;
+using OpBX.Numbers;
+using OpBX.Recordings;
+using OpBX.Routing;
+using OpBX.Sessions;
+using OpBX.Storage;
+using OpBX.Tenants;
+
+namespace OpBX.Core.Tests.Cdr;
+
+/// <summary>Deliveries while the storage is down, and after (rule C7).</summary>
+public sealed class SpoolDrainerTests : IDisposable
+{
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), "opbx-drain-" + Guid.NewGuid().ToString("N"));
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string Cdr(string session, string more = "") => $$"""{"call_id":"leg-{{session}}","session":{"token":"{{session}}"},"disposition":"ANSWER","from":"15550100001","to":"15550100002"{{more}}}""";
+
+    [Fact]
+    public async Task Deliveries_while_the_storage_is_down_are_kept_and_stored_when_it_answers()
+    {
+        using var broken = new DownStorage();
+        RecordHost host = Host(broken);
+        host.Spool.TryOpen();
+        broken.IsDown = true;
+
+        (await host.CdrAsync(Cdr("s1"))).Should().Be(IngestResult.Spooled);
+        (await host.UpdateAsync("""{"token":"s1","eventId":"e1","status":"connected"}""")).Should().Be(IngestResult.Spooled);
+        (await host.CdrAsync("""{"call_id":"no-session"}""")).Should().Be(IngestResult.Spooled);
+        var notice = new RecordingNotice { Session = "s1", Kind = RecordingKind.Call, Url = "https://recordings.example.test/1.mp3?signature=abc", Status = "completed" };
+        (await host.Recordings.IngestAsync(RecordHost.Tenant, notice, default)).Should().Be(IngestResult.Spooled);
+        await host.Writer.OnCallEventAsync(
+            new CallRouted { Tenant = RecordHost.Tenant, Session = "s1", At = RecordHost.Start, From = "15550100001", To = "15550100002", Direction = CallDirection.Inbound, Outcome = RoutingOutcome.Dial, RingGroupId = 5 },
+            default);
+        (await host.Intake.DeadLetterAsync("cdr", RecordHost.Tenant, "malformed-json", "{"u8.ToArray(), default)).Should().Be(IngestResult.Spooled);
+        host.Spool.Waiting.Should().Be(6);
+        broken.IsDown = false;
+        await DrainAsync(host);
+
+        (await host.CallAsync("s1"))!.Should().BeEquivalentTo(new { Status = CallStatus.Completed, RingGroupId = 5L, IsClosed = true, RecordingUrl = notice.Url });
+        (await host.CdrsOfAsync("s1")).Should().ContainSingle().Which.CreatedAt.Should().Be(RecordHost.Start);
+        (await host.UpdatesOfAsync("s1")).Should().ContainSingle();
+        (await host.RecordingsOfAsync("s1")).Should().ContainSingle().Which.SourceUrl.Should().Be(notice.Url);
+        (await host.DeadLettersAsync()).Select(static letter => letter.Code).Should().BeEquivalentTo("no-session", "malformed-json");
+        host.Events.All.OfType<CallEnded>().Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Deliveries_of_a_former_process_are_stored_by_the_next()
+    {
+        using var broken = new DownStorage();
+        RecordHost host = Host(broken);
+        host.Spool.TryOpen();
+        broken.IsDown = true;
+        for (int i = 0; i < 200; i++) (await host.CdrAsync(Cdr("s" + i))).Should().Be(IngestResult.Spooled);
+        await host.Spool.DisposeAsync();
+
+        using var working = new DownStorage();
+        RecordHost next = Host(working);
+        await DrainAsync(next);
+
+        for (int i = 0; i < 200; i++) (await next.CdrsOfAsync("s" + i)).Should().ContainSingle();
+        next.Spool.Waiting.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Delivery_of_the_same_body_before_and_after_is_one_record_whatever_is_masked()
+    {
+        using var broken = new DownStorage();
+        RecordHost host = Host(broken);
+        host.Spool.TryOpen();
+        string update = """{"token":"s1","status":"ringing","service_token":"hidden-value-1","url":"https://user:pass@h.example.test/?key=abc"}""";
+        broken.IsDown = true;
+        (await host.UpdateAsync(update)).Should().Be(IngestResult.Spooled);
+        string file = Directory.GetFiles(_folder, "*.spool").Single();
+        (await ReadSharedAsync(file)).Should().NotContain("hidden-value-1").And.NotContain("pass@");
+        broken.IsDown = false;
+        await DrainAsync(host);
+
+        (await host.UpdateAsync(update)).Should().Be(IngestResult.Duplicate);
+        (await host.UpdatesOfAsync("s1")).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Entry_that_the_storage_alone_refuses_becomes_a_dead_letter_and_holds_up_nothing()
+    {
+        using var broken = new DownStorage();
+        RecordHost host = Host(broken);
+        host.Spool.TryOpen();
+        broken.IsDown = true;
+        foreach (string session in (string[])["a", "poison", "b"]) (await host.CdrAsync(Cdr(session))).Should().Be(IngestResult.Spooled);
+        broken.IsDown = false;
+        broken.Poison = "poison";
+        await DrainAsync(host);
+
+        (await host.CdrsOfAsync("a")).Should().ContainSingle();
+        (await host.CdrsOfAsync("b")).Should().ContainSingle();
+        DeadLetter letter = (await host.DeadLettersAsync()).Should().ContainSingle().Subject;
+        letter.Code.Should().Be("storage-refused");
+        Encoding.UTF8.GetString(letter.Body.Span).Should().Contain("leg-poison");
+    }
+
+    [Fact]
+    public async Task Without_a_spool_or_with_a_full_one_the_platform_is_told()
+    {
+        using var broken = new DownStorage { IsDown = true };
+        RecordHost host = new(new InMemoryRecordOptions(), broken);
+        (await host.CdrAsync(Cdr("s1"))).Should().Be(IngestResult.Unavailable);
+
+        RecordHost small = Host(broken, new SpoolOptions { Directory = _folder, MaxBytes = 1024 * 1024, SegmentBytes = 64 * 1024 });
+        small.Spool.TryOpen();
+        string filler = ",\"note\":\"" + new string('x', 200_000) + "\"";
+        var results = new List<IngestResult>();
+        for (int i = 0; i < 6; i++) results.Add(await small.CdrAsync(Cdr("s" + i, filler)));
+
+        results.Should().Equal(IngestResult.Spooled, IngestResult.Spooled, IngestResult.Spooled, IngestResult.Spooled, IngestResult.Spooled, IngestResult.Unavailable);
+        await small.Spool.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Events_of_one_session_are_taken_in_the_order_in_which_they_came()
+    {
+        using var broken = new DownStorage();
+        RecordHost host = Host(broken);
+        host.Spool.TryOpen();
+        broken.IsDown = true;
+        for (int i = 0; i < 30; i++) await host.UpdateAsync($$"""{"token":"s{{i % 3}}","eventId":"e{{i}}","status":"ringing"}""");
+        broken.IsDown = false;
+        await DrainAsync(host);
+
+        for (int session = 0; session < 3; session++)
+        {
+            (await host.UpdatesOfAsync("s" + session)).OrderBy(static update => update.Id).Select(static update => update.EventId)
+                .Should().Equal(Enumerable.Range(0, 10).Select(i => $"e{i * 3 + session}"));
+        }
+    }
+
+    [Fact]
+    public async Task Health_is_degraded_while_entries_wait()
+    {
+        using var broken = new DownStorage();
+        RecordHost host = Host(broken);
+        var check = new SpoolHealthCheck(host.Spool);
+        (await StatusAsync()).Should().Be("Degraded", "the folder is not open");
+        host.Spool.TryOpen();
+        (await StatusAsync()).Should().Be("Healthy");
+        broken.IsDown = true;
+        await host.CdrAsync(Cdr("s1"));
+        (await StatusAsync()).Should().Be("Degraded");
+        broken.IsDown = false;
+        await DrainAsync(host);
+        (await StatusAsync()).Should().Be("Healthy");
+
+        async Task<string> StatusAsync() => (await check.CheckHealthAsync(new())).Status.ToString();
+    }
+
+    private RecordHost Host(DownStorage storage, SpoolOptions? options = null)
+    {
+        var host = new RecordHost(new InMemoryRecordOptions(), storage, options ?? new SpoolOptions { Directory = _folder, RetryDelay = TimeSpan.FromMilliseconds(10), MaxRetryDelay = TimeSpan.FromMilliseconds(20) }, storage);
+        storage.Inner = new InMemoryOpBXStorage(NumberNormalizer.Default, [], host.Records);
+        return host;
+    }
+
+    private static async Task DrainAsync(RecordHost host)
+    {
+        var options = new SpoolOptions { RetryDelay = TimeSpan.FromMilliseconds(10), MaxRetryDelay = TimeSpan.FromMilliseconds(20) };
+        using var drainer = new SpoolDrainer(host.Spool, host.Intake, host.Takers, options, TimeProvider.System, NullLogger<SpoolDrainer>.Instance);
+        await drainer.StartAsync(default);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (host.Spool.Waiting > 0) await Task.Delay(5, limit.Token);
+        await drainer.StopAsync(default);
+    }
+
+    private static async Task<string> ReadSharedAsync(string file)
+    {
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(stream, Encoding.Latin1);
+        return await reader.ReadToEndAsync();
+    }
+}
