@@ -1,14 +1,16 @@
 using BenchmarkDotNet.Running;
 using OpBX.Benchmarks.Cdr;
+using OpBX.Benchmarks.State;
 
 namespace OpBX.Benchmarks;
 
-/// <summary>Runs benchmarks by name: <c>dotnet run -c Release -- --job short --filter *Cxml*</c>.</summary>
+/// <summary>Runs benchmarks by name: <c>dotnet run -c Release -- --job short --filter *Cxml*</c>; <c>--redis-latency</c> compares operations on Redis in turns.</summary>
 public static class Program
 {
     public static async Task Main(string[] args)
     {
         if (args is ["mysql-records", ..]) await MySqlRecords.RunAsync();
+        else if (args is ["--redis-latency", ..]) await RedisLatency.RunAsync(rounds: 5000);
         else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OpBX.Diagnostics;
 using OpBX.Routing;
+using OpBX.Storage;
 using OpBX.Tenants;
 
 namespace OpBX.State;
@@ -9,11 +10,8 @@ namespace OpBX.State;
 /// Copies of configurations and of answers of the directory in the shared state, so that a node that starts while the storage is
 /// down can serve (rule F1). Copies are written in the background; they have no secret in clear.
 /// </summary>
-internal sealed class SharedCopies(IOpBXState state, RoutingCatalog catalog, TimeProvider time, ILogger<SharedCopies> logger)
+internal sealed class SharedCopies(IOpBXState state, IOpBXStorage storage, RoutingCatalog catalog, TimeProvider time, ILogger<SharedCopies> logger)
 {
-    /// <summary>How long a call waits for a copy when the storage failed at once; else the copy was read while the storage was waited for.</summary>
-    public static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(250);
-
     /// <summary>How long after it was written a copy is written again, so that it is not forgotten.</summary>
     public static readonly TimeSpan RenewAfter = TimeSpan.FromDays(1);
 
@@ -22,8 +20,8 @@ internal sealed class SharedCopies(IOpBXState state, RoutingCatalog catalog, Tim
 
     private int _writes;
 
-    /// <summary>Whether there is anything that another process could see.</summary>
-    public bool IsShared { get; } = state is not InMemoryOpBXState;
+    /// <summary>Whether there is a storage that can be down and a state that another process sees.</summary>
+    public bool IsShared { get; } = state is not InMemoryOpBXState && storage is not InMemoryOpBXStorage;
 
     /// <summary>Writes the copy of a configuration, in the background.</summary>
     public void Keep(TenantConfiguration configuration)
@@ -70,6 +68,23 @@ internal sealed class SharedCopies(IOpBXState state, RoutingCatalog catalog, Tim
         IReadOnlyList<TenantCredential>? answer = CredentialCopyFormat.Read(copy.Content);
         if (answer is null) StateLog.CopyUnusable(logger, name, 1);
         return answer;
+    }
+
+    /// <summary>Waits for a copy that is being read as long as the storage would have been waited for, counted from the same moment (rule F1).</summary>
+    /// <returns>The copy; null = there is none in time.</returns>
+    public async ValueTask<T?> WaitAsync<T>(Task<T?>? copy, long startedAt, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (copy is null) return null;
+        TimeSpan left = TenantSnapshotCache.LoadWait - time.GetElapsedTime(startedAt);
+        try
+        {
+            return await copy.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
     }
 
     private static string NameOf(TenantId tenant) => "tenant:" + tenant;

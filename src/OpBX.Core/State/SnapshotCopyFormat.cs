@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using OpBX.Extensions;
 using OpBX.Routing;
@@ -40,9 +41,8 @@ internal static class SnapshotCopyFormat
             if (!document.RootElement.TryGetProperty("tenant", out JsonElement tenant)
                 || !document.RootElement.TryGetProperty("key_hash", out JsonElement hash)
                 || !hash.TryGetBytesFromBase64(out byte[]? keyHash)) return null;
-            TenantDocumentResult result = TenantDocument.Parse(tenant.GetRawText());
-            faults = result.Faults.Count;
-            return result.Tenants is [{ } configuration] ? TenantSnapshot.Build(configuration, catalog, keyHash) : null;
+            IReadOnlyList<TenantConfiguration> tenants = ConfigurationReader.ReadStored(Encoding.UTF8.GetBytes(tenant.GetRawText()), out faults);
+            return tenants is [{ } configuration] ? TenantSnapshot.Build(configuration, catalog, keyHash) : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidDataException or InvalidOperationException)
         {

@@ -22,6 +22,18 @@ internal sealed partial class ConfigurationReader
         return new TenantDocumentResult { Tenants = faults.HasErrors ? [] : [.. tenants], Faults = faults.InOrder() };
     }
 
+    /// <summary>
+    /// Reads what a storage gave before, which may hold what a document must not, such as a name that is there twice: faults in it make
+    /// single objects unavailable, as they do when it is loaded.
+    /// </summary>
+    public static IReadOnlyList<TenantConfiguration> ReadStored(byte[] utf8, out int faults)
+    {
+        var found = new ConfigurationFaults();
+        List<TenantConfiguration> tenants = ReadAll(utf8, found);
+        faults = found.InOrder().Count;
+        return tenants;
+    }
+
     private static List<TenantConfiguration> ReadAll(byte[] utf8, ConfigurationFaults faults)
     {
         var tenants = new List<TenantConfiguration>();

@@ -129,7 +129,7 @@ internal sealed class TenantDirectoryCache : ITenantDirectory
         }
         else if (_watch.IsDown)
         {
-            return FromCopyAsync(key, Copy(key), new OpBXStorageException("The storage is known not to answer."), cancellationToken);
+            return FromCopyAsync(key, Copy(key), now, new OpBXStorageException("The storage is known not to answer."), cancellationToken);
         }
         return WaitAsync(key, entry, ask, cancellationToken);
     }
@@ -138,6 +138,7 @@ internal sealed class TenantDirectoryCache : ITenantDirectory
         Key key, Entry? known, Func<CancellationToken, ValueTask<IReadOnlyList<TenantCredential>>> ask, CancellationToken cancellationToken)
     {
         // Read while the storage is waited for, so that both waits are one (rule F1).
+        long startedAt = _time.GetTimestamp();
         Task<IReadOnlyList<TenantCredential>?>? copy = known is null ? Copy(key) : null;
         Task<IReadOnlyList<TenantCredential>> asking = Ask(key, known, ask);
         try
@@ -148,7 +149,7 @@ internal sealed class TenantDirectoryCache : ITenantDirectory
         catch (TimeoutException) when (!asking.IsCompleted)
         {
             _watch.Waited();
-            return known?.Tenants ?? await FromCopyAsync(key, copy, new OpBXStorageException("The storage did not answer in time."), cancellationToken).ConfigureAwait(false);
+            return known?.Tenants ?? await FromCopyAsync(key, copy, startedAt, new OpBXStorageException("The storage did not answer in time."), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception) when (known is not null && !cancellationToken.IsCancellationRequested)
         {
@@ -157,7 +158,7 @@ internal sealed class TenantDirectoryCache : ITenantDirectory
         }
         catch (Exception exception) when (copy is not null && !cancellationToken.IsCancellationRequested)
         {
-            return await FromCopyAsync(key, copy, exception, cancellationToken).ConfigureAwait(false);
+            return await FromCopyAsync(key, copy, startedAt, exception, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -173,18 +174,9 @@ internal sealed class TenantDirectoryCache : ITenantDirectory
 
     /// <summary>What the shared state has of an answer that the storage could not be asked for; it serves until the storage answers.</summary>
     private async ValueTask<IReadOnlyList<TenantCredential>> FromCopyAsync(
-        Key key, Task<IReadOnlyList<TenantCredential>?>? copy, Exception fault, CancellationToken cancellationToken)
+        Key key, Task<IReadOnlyList<TenantCredential>?>? copy, long startedAt, Exception fault, CancellationToken cancellationToken)
     {
-        IReadOnlyList<TenantCredential>? found = null;
-        try
-        {
-            if (copy is not null) found = await copy.WaitAsync(SharedCopies.Wait, _time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            // As if there were none.
-        }
-        if (found is null) throw new OpBXStorageException(fault.Message, fault);
+        if (await _copies.WaitAsync(copy, startedAt, cancellationToken).ConfigureAwait(false) is not { } found) throw new OpBXStorageException(fault.Message, fault);
         long now = _time.GetTimestamp();
         _found.TryAdd(key, new Entry { Tenants = found, AskedAt = now, UsedAt = now, FailedAt = now, HasFailed = true, IsInvalid = true });
         if (_found.Count > _capacity) Trim();

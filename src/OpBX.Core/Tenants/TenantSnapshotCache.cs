@@ -99,29 +99,21 @@ internal sealed class TenantSnapshotCache
         if (snapshot is not null && (_watch.IsSlow || HasJustFailed(entry))) return new SnapshotLease(snapshot, IsStale: true);
         // Read while the storage is waited for, so that both waits are one (rule F1).
         Task<TenantSnapshot?>? copy = snapshot is null && _copies.IsShared ? _copies.FindAsync(tenant) : null;
-        if (snapshot is null && _watch.IsDown) return await FromCopyAsync(entry, copy, cancellationToken).ConfigureAwait(false);
+        if (snapshot is null && _watch.IsDown) return await FromCopyAsync(entry, copy, now, cancellationToken).ConfigureAwait(false);
 
         Task refresh = StartRefresh(tenant, entry);
         bool verified = await FinishesWithin(entry, refresh, snapshot is null ? LoadWait : VerifyWait, cancellationToken).ConfigureAwait(false);
         snapshot = entry.Snapshot;
-        if (snapshot is null && !verified) return await FromCopyAsync(entry, copy, cancellationToken).ConfigureAwait(false);
+        if (snapshot is null && !verified) return await FromCopyAsync(entry, copy, now, cancellationToken).ConfigureAwait(false);
         return snapshot is null ? null : new SnapshotLease(snapshot, IsStale: !verified);
     }
 
     /// <summary>What the shared state has of a tenant that the storage could not be asked for.</summary>
-    private async ValueTask<SnapshotLease?> FromCopyAsync(Entry entry, Task<TenantSnapshot?>? copy, CancellationToken cancellationToken)
+    private async ValueTask<SnapshotLease?> FromCopyAsync(Entry entry, Task<TenantSnapshot?>? copy, long startedAt, CancellationToken cancellationToken)
     {
-        if (copy is null) return null;
-        try
-        {
-            if (await copy.WaitAsync(SharedCopies.Wait, _time, cancellationToken).ConfigureAwait(false) is not { } found) return null;
-            // The storage may have answered meanwhile, and then it counts.
-            return new SnapshotLease(Interlocked.CompareExchange(ref entry.Snapshot, found, null) ?? found, IsStale: true);
-        }
-        catch (TimeoutException)
-        {
-            return null;
-        }
+        if (await _copies.WaitAsync(copy, startedAt, cancellationToken).ConfigureAwait(false) is not { } found) return null;
+        // The storage may have answered meanwhile, and then it counts.
+        return new SnapshotLease(Interlocked.CompareExchange(ref entry.Snapshot, found, null) ?? found, IsStale: true);
     }
 
     /// <summary>The configuration of a tenant changed: the next request verifies it.</summary>

@@ -34,17 +34,17 @@ internal sealed class RedisLiveCalls(RedisLink link, RedisKeys keys, RedisClock 
         local session, status, text, most = ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
         local over = redis.call('ZSCORE', ended, session)
         if over and tonumber(over) > now - ARGV[2] then return 0 end
-        forget(100)
         local known = redis.call('HGET', calls, session)
-        if known and string.sub(known, 1, 1) > status then return 0 end
+        if known and string.sub(known, 1, 1) > status and tonumber(redis.call('ZSCORE', heard, session) or 0) > now - ARGV[2] then return 0 end
         redis.call('HSET', calls, session, status .. text)
-        redis.call('ZADD', heard, now, session)
+        if redis.call('ZADD', heard, now, session) == 0 then return 1 end
+        forget(100)
         if redis.call('ZCARD', heard) > most then
           local out = redis.call('ZPOPMIN', heard)
           redis.call('HDEL', calls, out[1])
         end
-        redis.call('PEXPIRE', calls, ARGV[2])
-        redis.call('PEXPIRE', heard, ARGV[2])
+        redis.call('PEXPIRE', calls, ARGV[2] * 4)
+        redis.call('PEXPIRE', heard, ARGV[2] * 4)
         return 1
         """);
 
@@ -53,10 +53,11 @@ internal sealed class RedisLiveCalls(RedisLink link, RedisKeys keys, RedisClock 
         redis.call('HDEL', calls, session)
         redis.call('ZREM', heard, session)
         redis.call('ZADD', ended, now, session)
-        redis.call('ZREMRANGEBYSCORE', ended, '-inf', now - ARGV[2])
-        local more = redis.call('ZCARD', ended) - ARGV[4]
-        if more > 0 then redis.call('ZREMRANGEBYRANK', ended, 0, more - 1) end
         redis.call('PEXPIRE', ended, ARGV[2])
+        if t[2] % 16 == 0 then
+          redis.call('ZREMRANGEBYSCORE', ended, '-inf', now - ARGV[2])
+          redis.call('ZREMRANGEBYRANK', ended, 0, -1 - ARGV[4])
+        end
         return 1
         """);
 

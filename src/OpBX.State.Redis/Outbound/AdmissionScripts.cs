@@ -35,8 +35,11 @@ internal static class AdmissionScripts
           c[11] = 0
           if c[7] <= now then return end
           if redis.call('ZREM', slots, c[12]) == 1 then
-            redis.call('HINCRBY', counts, 'L', -1)
-            if c[5] ~= '' then redis.call('HINCRBY', counts, 'l' .. c[5], -1) end
+            if redis.call('HINCRBY', counts, 'L', -1) < 0 then
+              redis.call('DEL', counts)
+            elseif c[5] ~= '' then
+              redis.call('HINCRBY', counts, 'l' .. c[5], -1)
+            end
           end
           c[13] = now + memory
         end
@@ -76,11 +79,14 @@ internal static class AdmissionScripts
 
         local n = redis.call('HMGET', counts, 'L', 'S', 'l' .. ext, 's' .. ext, 'x')
         local function tally(key, total, own, mark, before)
+          local first = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
+          total, own = tonumber(total), tonumber(own) or 0
+          if total and total > 0 and first[1] and tonumber(first[2]) > before then return total, own end
+          if total == 0 and not first[1] then return 0, 0 end
           local gone = redis.call('ZRANGEBYSCORE', key, '-inf', before)
           if #gone > 0 then redis.call('ZREMRANGEBYSCORE', key, '-inf', before) end
           local size = redis.call('ZCARD', key)
-          total, own = tonumber(total) or 0, tonumber(own) or 0
-          if size == total - #gone then
+          if total and size == total - #gone then
             for _, id in ipairs(gone) do
               local of = string.match(id, '^([^|]*)|')
               if of == ext then own = own - 1 end
@@ -131,17 +137,20 @@ internal static class AdmissionScripts
         local ends = now + granted * 1000 + 60000
         if reached == 0 then
           local id = ext .. '|' .. ARGV[7]
-          redis.call('ZADD', slots, ends, id)
-          redis.call('ZADD', starts, now + 1, id)
-          live, begun = redis.call('ZCARD', slots), redis.call('ZCARD', starts)
+          local more_live = redis.call('ZADD', slots, ends, id)
+          local more_begun = redis.call('ZADD', starts, now + 1, id)
+          live, begun = live + more_live, begun + more_begun
           if ext ~= '' then
-            redis.call('HSET', counts, 'l' .. ext, live_own + 1, 's' .. ext, begun_own + 1)
+            redis.call('HSET', counts, 'L', live, 'S', begun, 'l' .. ext, live_own + more_live, 's' .. ext, begun_own + more_begun)
             redis.call('HSET', used, 'd', day, 'o', spent + granted, 'e' .. ext, spent_own + granted)
           else
+            redis.call('HSET', counts, 'L', live, 'S', begun)
             redis.call('HSET', used, 'd', day, 'o', spent + granted)
           end
+        else
+          redis.call('HSET', counts, 'L', live, 'S', begun)
+          if ext ~= '' then redis.call('HSET', counts, 'l' .. ext, live_own, 's' .. ext, begun_own) end
         end
-        redis.call('HSET', counts, 'L', live, 'S', begun)
         if now - (tonumber(n[5]) or 0) > 3600000 then
           redis.call('HSET', counts, 'x', now)
           for i = 1, 4 do redis.call('PEXPIRE', KEYS[i], 172800000) end

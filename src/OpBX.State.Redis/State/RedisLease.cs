@@ -57,9 +57,14 @@ internal sealed class RedisLease : ILease
             TimeSpan left = usable - _time.GetElapsedTime(renewedAt);
             if (left <= TimeSpan.Zero || !await RestAsync(left < rest ? left : rest).ConfigureAwait(false)) break;
             long sentAt = _time.GetTimestamp();
+            left = usable - _time.GetElapsedTime(renewedAt);
+            if (left <= TimeSpan.Zero) break;
+            // A renewal that is under way must not hide that the time is over.
+            using var end = new CancellationTokenSource(left, _time);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(end.Token, _stopping.Token);
             try
             {
-                if (!await _leases.RenewAsync(Name, _owner, _timeToLive, _stopping.Token).ConfigureAwait(false)) break;
+                if (!await _leases.RenewAsync(Name, _owner, _timeToLive, stop.Token).ConfigureAwait(false)) break;
                 renewedAt = sentAt;
                 rest = _timeToLive / 3;
             }

@@ -47,8 +47,8 @@ internal static class LeaseChecks
         }),
         new("leases.renewed", "A lease that is held longer than its time to live is still held.", async run =>
         {
-            await using ILease lease = await AcquireAsync(run, "job", 0, TimeSpan.FromSeconds(1));
-            await Task.Delay(TimeSpan.FromSeconds(1.8), run.Cancellation);
+            await using ILease lease = await AcquireAsync(run, "job", 0, TimeSpan.FromSeconds(3));
+            await Task.Delay(TimeSpan.FromSeconds(3.6), run.Cancellation);
             StateRun.That(!lease.Lost.IsCancellationRequested, "a lease that could be renewed must not be lost");
             StateRun.That(await run.OtherNode.Leases.TryAcquireAsync("job", Long, run.Cancellation) is null, "nobody else may take a lease that is renewed");
         }),

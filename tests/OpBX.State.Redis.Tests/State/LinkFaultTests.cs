@@ -33,7 +33,7 @@ public sealed class LinkFaultTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task A_server_that_was_stopped_does_not_count_a_call_twice_that_was_sent_before_and_asked_again()
     {
-        await using RedisNode node = Node(_server.ConnectionString);
+        await using var node = new RedisNode(_server.ConnectionString, RedisNode.NewPrefix());
         await node.State.Admission.AdmitAsync(Ask.Admission("s0", concurrent: 2), CancellationToken.None);
         _server.Suspend();
         Func<Task> asking = async () => await node.State.Admission.AdmitAsync(Ask.Admission("s1", concurrent: 2), CancellationToken.None);
@@ -190,7 +190,7 @@ public sealed class LinkFaultTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task Notices_are_heard_again_after_a_restart_and_say_that_some_may_have_been_missed()
     {
-        await using RedisNode node = Node(_server.ConnectionString);
+        await using var node = new RedisNode(_server.ConnectionString, RedisNode.NewPrefix());
         await using IAsyncEnumerator<ConfigurationNotice> listener = node.State.Notices.ListenAsync(CancellationToken.None).GetAsyncEnumerator();
         (await NextAsync(listener)).IsMissed.Should().BeTrue();
         await _server.KillAsync();
@@ -220,7 +220,7 @@ public sealed class LinkFaultTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task A_lease_that_cannot_be_renewed_is_lost_before_another_can_have_it()
     {
-        await using RedisNode node = Node(_server.ConnectionString);
+        await using var node = new RedisNode(_server.ConnectionString, RedisNode.NewPrefix());
         await using ILease? lease = await node.State.Leases.TryAcquireAsync("job", TimeSpan.FromSeconds(1), CancellationToken.None);
         _server.Suspend();
 
@@ -234,7 +234,7 @@ public sealed class LinkFaultTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task A_lease_that_another_took_is_lost()
     {
-        await using RedisNode node = Node(_server.ConnectionString);
+        await using var node = new RedisNode(_server.ConnectionString, RedisNode.NewPrefix());
         await using ILease? lease = await node.State.Leases.TryAcquireAsync("job", TimeSpan.FromSeconds(1), CancellationToken.None);
         await node.Link.Multiplexer!.GetDatabase().KeyDeleteAsync(node.Keys.Lease("job"), CommandFlags.None);
 

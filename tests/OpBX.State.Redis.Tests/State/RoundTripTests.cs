@@ -1,9 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using OpBX.Calls;
-using OpBX.Extensions;
-using OpBX.Numbers;
-using OpBX.Outbound;
-using OpBX.RingGroups;
 using OpBX.Routing;
 using OpBX.State.Redis.Tests.Servers;
 using OpBX.Tenants;
@@ -79,7 +75,7 @@ public sealed class RoundTripTests
         result.Outcome.Should().Be(RoutingOutcome.DialOut, result.Trace.ToString());
     }
 
-    private static TenantId Tenant { get; } = new(1);
+    private static TenantId Tenant => Office.Tenant;
 
     private static async Task WarmAsync(ServiceProvider provider, ICallRouter router)
     {
@@ -101,39 +97,11 @@ public sealed class RoundTripTests
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddOpBX().AddTenant(Office()).AddRedisState(Address, static options =>
+        services.AddOpBX().AddTenant(Office.Create()).AddRedisState(Address, static options =>
         {
             options.KeyPrefix = RedisNode.NewPrefix();
             options.CallTimeout = TimeSpan.FromSeconds(1);
         });
         return services.BuildServiceProvider();
     }
-
-    private static TenantConfiguration Office() => new()
-    {
-        Organization = new Organization { Id = Tenant, Name = "Office", Settings = JsonSettings.Parse("""{"country":"US","limits":{"concurrent":50,"per_minute":500}}""") },
-        CloudonixSettings = new CloudonixSettings { DomainName = "office.example.test", DomainRequestsApiKey = "a-key-of-more-than-sixteen-characters" },
-        Extensions =
-        [
-            new Extension { Id = 11, ExtensionNumber = "1001", Configuration = JsonSettings.Parse("""{"limits":{"concurrent":2}}""") },
-            new Extension { Id = 12, ExtensionNumber = "1002" },
-        ],
-        RingGroups = [Group(21, RingStrategyName.RoundRobin), Group(22, RingStrategyName.Simultaneous)],
-        DidNumbers =
-        [
-            new DidNumber { Id = 41, PhoneNumber = "+15550100200", RoutingType = DidRoutingType.Extension, RoutingConfig = JsonSettings.Parse("""{"extension_id":11}""") },
-            new DidNumber { Id = 42, PhoneNumber = "+15550100201", RoutingType = DidRoutingType.RingGroup, RoutingConfig = JsonSettings.Parse("""{"ring_group_id":21}""") },
-            new DidNumber { Id = 43, PhoneNumber = "+15550100202", RoutingType = DidRoutingType.RingGroup, RoutingConfig = JsonSettings.Parse("""{"ring_group_id":22}""") },
-        ],
-        OutboundWhitelists = [new OutboundWhitelistRule { Id = 51, Name = "US", Pattern = "+1", PatternType = OutboundPatternType.Prefix }],
-    };
-
-    private static RingGroup Group(long id, RingStrategyName strategy) => new()
-    {
-        Id = id,
-        Name = "Group",
-        Strategy = strategy,
-        Timeout = 15,
-        Members = [new RingGroupMember { ExtensionId = 11 }, new RingGroupMember { ExtensionId = 12 }],
-    };
 }
