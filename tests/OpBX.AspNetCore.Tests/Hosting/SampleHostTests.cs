@@ -76,7 +76,7 @@ public sealed class SampleHostTests
         using var client = new HttpClient { BaseAddress = await host.Address };
 
         (await client.GetAsync(new Uri("/health/live", UriKind.Relative))).StatusCode.Should().Be(HttpStatusCode.OK);
-        (await PostAsync(client, "/api/voice/route", DemoKey, """{"Domain":"demo.opbx.example"}""")).Text.Should().Contain("<Say answer=\"false\">").And.Contain("<Hangup/>");
+        (await PostAsync(client, "/api/voice/route", DemoKey, """{"Domain":"demo.opbx.example"}""")).Body.Should().Contain("<Say answer=\"false\">").And.Contain("<Hangup/>");
         (await client.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
         host.Output.Should().NotContain("fictional-secret");
     }

@@ -49,7 +49,7 @@ public sealed class ConfigurationNoticeRelayTests
     {
         var changes = new ConfigurationChanges();
         var snapshots = new TenantSnapshotCache(
-            _storage, RoutingCatalog.Default, changes, new StorageWatch(_time), new SharedCopies(new InMemoryOpBXState(_time), RoutingCatalog.Default, _time, NullLogger<SharedCopies>.Instance), Options.Create(new TenantCacheOptions()), _time, NullLogger<TenantSnapshotCache>.Instance);
+            _storage, RoutingCatalog.Default, changes, new StorageWatch(_time), new SharedCopies(new InMemoryOpBXState(_time), _storage, RoutingCatalog.Default, _time, NullLogger<SharedCopies>.Instance), Options.Create(new TenantCacheOptions()), _time, NullLogger<TenantSnapshotCache>.Instance);
         var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         changes.Noticed += (_, _) => listening.TrySetResult();
         // The first notice says that listening began, and names every tenant that is kept.

@@ -23,7 +23,7 @@ public sealed class TenantDirectoryCacheTests
     public TenantDirectoryCacheTests() => _watch = new StorageWatch(_time);
 
     private TenantDirectoryCache Make(int capacity = 100)
-        => new(_storage, _changes, _watch, new SharedCopies(new InMemoryOpBXState(_time), RoutingCatalog.Default, _time, NullLogger<SharedCopies>.Instance), Options.Create(new TenantCacheOptions { Capacity = capacity }), _time, NullLogger<TenantDirectoryCache>.Instance);
+        => new(_storage, _changes, _watch, new SharedCopies(new InMemoryOpBXState(_time), _storage, RoutingCatalog.Default, _time, NullLogger<SharedCopies>.Instance), Options.Create(new TenantCacheOptions { Capacity = capacity }), _time, NullLogger<TenantDirectoryCache>.Instance);
 
     [Fact]
     public async Task EveryWayToATenantIsAskedOnceAMinute()

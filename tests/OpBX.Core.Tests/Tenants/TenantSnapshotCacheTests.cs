@@ -21,7 +21,7 @@ public sealed class TenantSnapshotCacheTests
     public TenantSnapshotCacheTests() => _watch = new StorageWatch(_time);
 
     private TenantSnapshotCache Make(int capacity = 100)
-        => new(_storage, RoutingCatalog.Default, _changes, _watch, new SharedCopies(new InMemoryOpBXState(_time), RoutingCatalog.Default, _time, NullLogger<SharedCopies>.Instance), Options.Create(new TenantCacheOptions { Capacity = capacity }), _time, NullLogger<TenantSnapshotCache>.Instance);
+        => new(_storage, RoutingCatalog.Default, _changes, _watch, new SharedCopies(new InMemoryOpBXState(_time), _storage, RoutingCatalog.Default, _time, NullLogger<SharedCopies>.Instance), Options.Create(new TenantCacheOptions { Capacity = capacity }), _time, NullLogger<TenantSnapshotCache>.Instance);
 
     private Task<ChangeResult<Extension>> AddExtension(string number)
         => _storage.Configuration.Extensions.InsertAsync(NeighbourTenants.First, new Extension { Id = 0, ExtensionNumber = number }, null, None).AsTask();
@@ -137,7 +137,7 @@ public sealed class TenantSnapshotCacheTests
         TenantConfiguration[] many = [.. Enumerable.Range(1, 30).Select(static n => new TenantConfiguration { Organization = new Organization { Id = new TenantId(n), Name = "n" } })];
         var storage = new GatedStorage(many);
         var cache = new TenantSnapshotCache(
-            storage, RoutingCatalog.Default, _changes, _watch, new SharedCopies(new InMemoryOpBXState(_time), RoutingCatalog.Default, _time, NullLogger<SharedCopies>.Instance), Options.Create(new TenantCacheOptions { Capacity = 10 }), _time, NullLogger<TenantSnapshotCache>.Instance);
+            storage, RoutingCatalog.Default, _changes, _watch, new SharedCopies(new InMemoryOpBXState(_time), _storage, RoutingCatalog.Default, _time, NullLogger<SharedCopies>.Instance), Options.Create(new TenantCacheOptions { Capacity = 10 }), _time, NullLogger<TenantSnapshotCache>.Instance);
         foreach (TenantConfiguration tenant in many)
         {
             await cache.GetAsync(tenant.Organization.Id, None);
