@@ -18,7 +18,7 @@ internal sealed partial class RecordBatch
 
     private async ValueTask LoadAsync(MySqlSession session, CancellationToken cancellationToken)
     {
-        string[] tokens = [.. items.Select(static item => Token(item.Report?.CallId ?? item.Record?.SessionId ?? item.Update!.CallId)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] tokens = [.. items.Select(static item => RecordForm.Token(item.Report?.CallId ?? item.Record?.SessionId ?? item.Update!.CallId)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         long[] tenants = [.. items.Select(static item => item.Tenant.Value).Distinct()];
         RecordKey[] cdrs = [.. items.Where(static item => item.Record is not null)
             .Select(static item => RecordKey.Of(item.Tenant, item.Record!.SessionId, item.Record.CallId)).Distinct().Order()];
@@ -55,7 +55,7 @@ internal sealed partial class RecordBatch
         HashSet<(int Kind, long Id)> links = [];
         foreach (CallLog call in loaded)
         {
-            CallState state = _calls[Token(call.CallId)];
+            CallState state = _calls[RecordForm.Token(call.CallId)];
             foreach (CallReport leg in call.Evidence.Legs)
             {
                 RecordKey key = RecordKey.Of(state.Tenant, call.CallId, leg.LegId ?? "");
@@ -122,7 +122,7 @@ internal sealed partial class RecordBatch
     {
         var tenant = new TenantId(reader.Id(1));
         CallLog call = CallLogTable.Instance.Read(new LiveRow(reader));
-        _calls[Token(call.CallId)] = new CallState(tenant) { Row = call };
+        _calls[RecordForm.Token(call.CallId)] = new CallState(tenant) { Row = call };
         for (int kind = 0; kind < 3; kind++)
         {
             if (Column(call, kind) is { } id) _links.Add((tenant, kind, id));
