@@ -45,8 +45,24 @@ internal sealed partial class RecordBatch
         if (events.Length > 0) sets.Add(reader => _events.Add(RecordKey.From(reader.GetFieldValue<byte[]>(0))));
         if (links.Count > 0) sets.Add(AddLink);
         await session.QueryAsync(sql, sets, cancellationToken).ConfigureAwait(false);
+        await ReloadAsync(session, loaded, cancellationToken).ConfigureAwait(false);
         await LoadMoreAsync(session, loaded, links, cancellationToken).ConfigureAwait(false);
     }
+
+    // Another node may have committed between two statements: a delivery that is known has its call by now, unless that is archived.
+    private async ValueTask ReloadAsync(MySqlSession session, List<CallLog> loaded, CancellationToken cancellationToken)
+    {
+        string[] tokens = [.. items.Where(IsKnown).Select(static item => RecordForm.Token(item.Record?.SessionId ?? item.Update!.CallId))
+            .Where(token => !_calls.ContainsKey(token)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        if (tokens.Length == 0) return;
+        var sql = new SqlText();
+        sql.Append("SELECT " + CallLogTable.Instance.List + " FROM call_logs WHERE call_id IN (").List(tokens).Append(" FOR UPDATE;");
+        await session.QueryAsync(sql, [reader => loaded.Add(AddCall(reader))], cancellationToken).ConfigureAwait(false);
+    }
+
+    private bool IsKnown(RecordItem item)
+        => (item.Record is { } record && _cdrs.ContainsKey(RecordKey.Of(item.Tenant, record.SessionId, record.CallId)))
+            || (item.Update is { } update && _events.Contains(RecordKey.Of(item.Tenant, update.CallId, update.EventId)));
 
     // What only the rows tell: CDRs of legs that were reported before, and ids that a column lost.
     private async ValueTask LoadMoreAsync(MySqlSession session, List<CallLog> loaded, HashSet<(int Kind, long Id)> asked, CancellationToken cancellationToken)
