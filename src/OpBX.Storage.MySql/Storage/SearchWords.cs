@@ -9,17 +9,18 @@ namespace OpBX.Storage;
 /// </summary>
 internal sealed class SearchWords
 {
-    private const int MaxWords = 8;
+    // The database need not narrow by more; the texts that come are looked at for all words.
+    private const int MaxConditions = 8;
 
     private readonly string[] _words;
 
-    public SearchWords(string? text) => _words = [.. Split(text ?? "").Take(MaxWords)];
+    public SearchWords(string? text) => _words = [.. SearchText.WordsOf(text)];
 
     /// <summary>A condition that all sought rows meet; empty = no words.</summary>
     public string Condition(IReadOnlyList<string> columns, List<SqlArgument> arguments)
     {
         var condition = new StringBuilder();
-        for (int i = 0; i < _words.Length; i++)
+        for (int i = 0; i < Math.Min(_words.Length, MaxConditions); i++)
         {
             string name = string.Create(CultureInfo.InvariantCulture, $"@word{i}");
             condition.Append(" AND (").AppendJoin(" OR ", columns.Select(column => $"LOWER({column}) LIKE {name} ESCAPE '!'")).Append(')');
@@ -29,23 +30,5 @@ internal sealed class SearchWords
         return condition.ToString();
     }
 
-    public bool Match(IEnumerable<string?> texts)
-    {
-        if (_words.Length == 0) return true;
-        string[] known = [.. texts.SelectMany(static text => Split(text ?? ""))];
-        return _words.All(word => known.Any(text => text.StartsWith(word, StringComparison.OrdinalIgnoreCase)));
-    }
-
-    private static IEnumerable<string> Split(string text)
-    {
-        int start = -1;
-        for (int i = 0; i <= text.Length; i++)
-        {
-            bool isWord = i < text.Length && (char.IsLetterOrDigit(text[i]) || char.IsSurrogate(text[i]));
-            if (isWord && start < 0) start = i;
-            if (isWord || start < 0) continue;
-            yield return text[start..i];
-            start = -1;
-        }
-    }
+    public bool Match(IEnumerable<string?> texts) => SearchText.Matches(_words, texts);
 }
