@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using OpBX.Benchmarks.Cdr;
 using OpBX.Benchmarks.State;
+using OpBX.Benchmarks.Tenants;
 
 namespace OpBX.Benchmarks;
 
@@ -10,6 +11,7 @@ public static class Program
     public static async Task Main(string[] args)
     {
         if (args is ["mysql-records", ..]) await MySqlRecords.RunAsync();
+        else if (args is ["mysql-configuration", .. string[] parts]) await MySqlConfiguration.RunAsync(parts);
         else if (args is ["--redis-latency", ..]) await RedisLatency.RunAsync(rounds: 5000);
         else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
     }

@@ -12,9 +12,10 @@ internal sealed class MySqlTenantDirectory(MySqlDatabase database, INumberNormal
 {
     private const string Columns = "SELECT s.organization_id,s.domain_name,s.domain_uuid,s.domain_requests_api_key,s.settings FROM cloudonix_settings s ";
 
-    private const string ByDomain = Columns + "WHERE s.domain_name=@domain UNION " + Columns + "WHERE s.domain_uuid=@domain ORDER BY 1";
+    // UNION ALL without an order needs no temporary table; a row that both halves find is told once below.
+    private const string ByDomain = Columns + "WHERE s.domain_name=@domain UNION ALL " + Columns + "WHERE s.domain_uuid=@domain";
 
-    private const string ByKeyHash = Columns + "WHERE s.requests_key_hash=@hash UNION " + Columns + "WHERE s.previous_key_hash=@hex ORDER BY 1";
+    private const string ByKeyHash = Columns + "WHERE s.requests_key_hash=@hash UNION ALL " + Columns + "WHERE s.previous_key_hash=@hex";
 
     private const string ByTenant =
         "SELECT o.id,s.domain_name,s.domain_uuid,s.domain_requests_api_key,s.settings FROM organizations o LEFT JOIN cloudonix_settings s ON s.organization_id=o.id WHERE o.id=@organization_id";
@@ -32,7 +33,7 @@ internal sealed class MySqlTenantDirectory(MySqlDatabase database, INumberNormal
         List<(TenantCredential Credential, string Name, string Uuid)> found = await database.ReadAsync(
             (session, token) => QueryAsync(session, ByDomain, arguments, static reader => (Read(reader), reader.Text(1), reader.Text(2)), token), cancellationToken).ConfigureAwait(false);
         // A collation may take for equal what no domain is.
-        return [.. found.Where(row => Equal(row.Name, wanted) || Equal(row.Uuid, wanted)).Select(static row => row.Credential)];
+        return Distinct(found.Where(row => Equal(row.Name, wanted) || Equal(row.Uuid, wanted)).Select(static row => row.Credential));
     }
 
     public async ValueTask<IReadOnlyList<TenantCredential>> FindByDidAsync(PhoneNumber number, CancellationToken cancellationToken)
@@ -49,7 +50,7 @@ internal sealed class MySqlTenantDirectory(MySqlDatabase database, INumberNormal
         if (keyHash.Length != 32) return [];
         SqlArgument[] arguments = [("@hash", keyHash.ToArray()), ("@hex", Convert.ToHexStringLower(keyHash.Span))];
         List<TenantCredential> found = await database.ReadAsync((session, token) => QueryAsync(session, ByKeyHash, arguments, Read, token), cancellationToken).ConfigureAwait(false);
-        return [.. found.Where(credential => credential.KeyHash.Span.SequenceEqual(keyHash.Span) || credential.PreviousKeyHash.Span.SequenceEqual(keyHash.Span))];
+        return Distinct(found.Where(credential => credential.KeyHash.Span.SequenceEqual(keyHash.Span) || credential.PreviousKeyHash.Span.SequenceEqual(keyHash.Span)));
     }
 
     public async ValueTask<TenantCredential?> FindAsync(TenantId tenant, CancellationToken cancellationToken)
@@ -84,6 +85,9 @@ internal sealed class MySqlTenantDirectory(MySqlDatabase database, INumberNormal
         };
         return TenantCredentials.From(new TenantId(reader.Id(0)), settings);
     }
+
+    private static IReadOnlyList<TenantCredential> Distinct(IEnumerable<TenantCredential> found)
+        => [.. found.DistinctBy(static credential => credential.Tenant).OrderBy(static credential => credential.Tenant.Value)];
 
     private static bool Equal(string left, string right) => string.Equals(left.Trim(), right, StringComparison.OrdinalIgnoreCase);
 
