@@ -45,8 +45,6 @@ internal static class MySqlFirstCalls
         int ofConfiguration = source.Statements.Count(static sql => sql.Contains("cloudonix_settings", StringComparison.Ordinal) || sql.Contains("CRC32(", StringComparison.Ordinal));
         MySqlConfiguration.Print("next call of a tenant, within a minute", next);
         Console.WriteLine($"commands of {next.Count} such calls: {source.Statements.Count}, of which on configuration {ofConfiguration}; questions counted by the server, all its users together: {sent}");
-        foreach (IGrouping<string, string> group in source.Statements.GroupBy(static sql => sql.Length > 120 ? sql[^120..] : sql).OrderByDescending(static group => group.Count()))
-            Console.WriteLine($"  {group.Count()} × {group.Key}");
     }
 
     /// <summary>The services of a host without its web server.</summary>
