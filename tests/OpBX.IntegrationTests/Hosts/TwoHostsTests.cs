@@ -137,7 +137,8 @@ public sealed class TwoHostsTests(CaseDatabases databases) : IClassFixture<CaseD
                 return false;
             }
         });
-        (await DialledAsync(fresh, "changed", Office.Caller, Office.Main)).Should().Equal("202");
+        foreach (PbxHost host in (PbxHost[])[fresh, one])
+            await Eventually.IsAsync("the change is served", async () => (await DialledAsync(host, $"changed-{call++}", Office.Caller, Office.Main)).SequenceEqual(["202"]));
     }
 
     private async Task<Pair> StartAsync(DatabaseServer server, TimeSpan? stoppedClock = null)
