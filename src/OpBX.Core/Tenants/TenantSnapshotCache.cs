@@ -56,6 +56,7 @@ internal sealed class TenantSnapshotCache
         _logger = logger;
         if (storage is InMemoryOpBXStorage memory) memory.Changed += Invalidate;
         changes.Noticed += Notice;
+        changes.Made += Kept;
     }
 
     private sealed class Entry
@@ -128,6 +129,13 @@ internal sealed class TenantSnapshotCache
         if (!_entries.TryGetValue(tenant, out Entry? entry)) return;
         if (version > 0 && entry.Snapshot is { } kept && kept.Version >= version) return;
         Interlocked.Increment(ref entry.Heard);
+    }
+
+    // The storage has just kept a change, so it answers: the next request asks it, whatever failed a moment ago.
+    private void Kept(TenantId tenant, long version)
+    {
+        _watch.Answered();
+        if (_entries.TryGetValue(tenant, out Entry? entry)) Volatile.Write(ref entry.HasFailed, false);
     }
 
     /// <summary>The tenants that were used within a time, with the versions that they are served with.</summary>

@@ -195,6 +195,26 @@ public sealed class TenantSnapshotCacheTests
     }
 
     [Fact]
+    public async Task AChangeThatWasKeptIsServedAtOnceAfterAFault()
+    {
+        TenantSnapshotCache cache = Make();
+        await cache.GetAsync(NeighbourTenants.First, None);
+        _time.Advance(TimeSpan.FromSeconds(61));
+        _storage.IsDown = true;
+        (await cache.GetAsync(NeighbourTenants.First, None))!.Value.IsStale.Should().BeTrue();
+        _watch.Waited();
+        _storage.IsDown = false;
+        (await cache.GetAsync(NeighbourTenants.First, None))!.Value.IsStale.Should().BeTrue("nobody asks so soon");
+
+        ChangeResult<Extension> made = await AddExtension("110");
+        _changes.Make(NeighbourTenants.First, made.Version);
+
+        SnapshotLease lease = (await cache.GetAsync(NeighbourTenants.First, None))!.Value;
+        lease.IsStale.Should().BeFalse();
+        lease.Snapshot.TryGetExtension("110", out _).Should().BeTrue();
+    }
+
+    [Fact]
     public async Task HealthIsDegradedWhileOldConfigurationServesAndUnhealthyWithoutAny()
     {
         TenantSnapshotCache cache = Make();
