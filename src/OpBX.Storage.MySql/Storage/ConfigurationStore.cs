@@ -143,17 +143,13 @@ internal static class ConfigurationRows
         MySqlSession session, ConfigurationTable<T> table, string sql, SqlArgument[] arguments, CancellationToken cancellationToken)
         where T : class
     {
-        DbCommand command = session.Command(sql, arguments);
-        await using (command.ConfigureAwait(false))
+        List<T> rows = [];
+        await session.ReadAsync(session.Command(sql, arguments), async reader =>
         {
-            DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                List<T> rows = await ReadSetsAsync(reader, table, cancellationToken).ConfigureAwait(false);
-                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-                return rows;
-            }
-        }
+            rows = await ReadSetsAsync(reader, table, cancellationToken).ConfigureAwait(false);
+            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
+        return rows;
     }
 
     /// <summary>Reads the result sets of one table, the reader standing on the first; it ends on the last.</summary>

@@ -91,12 +91,17 @@ internal sealed class MySqlDatabase
         try
         {
             DbConnection connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
+            var session = new MySqlSession(connection, _commandTimeout);
+            try
             {
-                var session = new MySqlSession(connection, _commandTimeout);
                 return mode != Mode.Read
                     ? await TransactAsync(connection, session, work, mode, cancellationToken).ConfigureAwait(false)
                     : await work(session, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (session.LeftBehind is { } reading) _ = CloseAfterAsync(reading, session.Transaction, connection);
+                else await connection.DisposeAsync().ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is not OperationCanceledException && cancellationToken.IsCancellationRequested)
@@ -126,9 +131,28 @@ internal sealed class MySqlDatabase
         }
         finally
         {
-            session.Transaction = null;
-            await EndAsync(transaction, isDone).ConfigureAwait(false);
+            if (session.LeftBehind is null)
+            {
+                session.Transaction = null;
+                await EndAsync(transaction, isDone).ConfigureAwait(false);
+            }
         }
+    }
+
+    /// <summary>Gives back a connection whose reader could not be closed at once; its transaction ends without a trace.</summary>
+    private static async Task CloseAfterAsync(Task reading, DbTransaction? transaction, DbConnection connection)
+    {
+#pragma warning disable CA1031 // The operation was told what went wrong long ago.
+        try
+        {
+            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (transaction is not null) await EndAsync(transaction, false).ConfigureAwait(false);
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+        }
+#pragma warning restore CA1031
     }
 
     private static async ValueTask CommitAsync(DbTransaction transaction, Mode mode)

@@ -17,7 +17,12 @@ internal sealed class MySqlSession(DbConnection connection, int commandTimeoutSe
 {
     private const string Settings = "SET time_zone='+00:00',sql_mode='STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION';";
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(200);
+
     private bool _isSet;
+
+    /// <summary>The end of a reader that is not waited for, and before which nobody may use the connection; null = there is none.</summary>
+    public Task? LeftBehind { get; private set; }
 
     public DbTransaction? Transaction { get; set; }
 
@@ -80,41 +85,29 @@ internal sealed class MySqlSession(DbConnection connection, int commandTimeoutSe
     /// <summary>The rows of a query.</summary>
     public async ValueTask<List<T>> QueryAsync<T>(string sql, SqlArgument[] arguments, Func<DbDataReader, T> read, CancellationToken cancellationToken)
     {
-        DbCommand command = Command(sql, arguments);
-        await using (command.ConfigureAwait(false))
+        var rows = new List<T>();
+        await ReadAsync(Command(sql, arguments), async reader =>
         {
-            DbDataReader reader = await command.ExecuteReaderAsync(CommandBehavior.Default, cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                var rows = new List<T>();
-                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) rows.Add(read(reader));
-                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-                return rows;
-            }
-        }
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) rows.Add(read(reader));
+            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
+        return rows;
     }
 
     /// <summary>Runs several statements in one command; of those that give rows, the rows of each go to the reader of the same place.</summary>
-    public async ValueTask QueryAsync(SqlText sql, IReadOnlyList<Action<DbDataReader>> sets, CancellationToken cancellationToken)
-    {
-        DbCommand command = Command(sql.Sql, sql.Arguments);
-        await using (command.ConfigureAwait(false))
+    public ValueTask QueryAsync(SqlText sql, IReadOnlyList<Action<DbDataReader>> sets, CancellationToken cancellationToken)
+        => ReadAsync(Command(sql.Sql, sql.Arguments), async reader =>
         {
-            DbDataReader reader = await command.ExecuteReaderAsync(CommandBehavior.Default, cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
+            foreach (Action<DbDataReader> read in sets)
             {
-                foreach (Action<DbDataReader> read in sets)
-                {
-                    while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) read(reader);
-                    await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-                }
-                // A statement after the last one with rows may have failed.
-                while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
-                {
-                }
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) read(reader);
+                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
             }
-        }
-    }
+            // A statement after the last one with rows may have failed.
+            while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
+            {
+            }
+        }, cancellationToken);
 
     /// <summary>Runs a statement that was put together; the number of rows found, not of rows changed.</summary>
     public ValueTask<int> ExecuteAsync(SqlText sql, CancellationToken cancellationToken) => ExecuteAsync(sql.Sql, sql.Arguments, cancellationToken);
@@ -122,4 +115,41 @@ internal sealed class MySqlSession(DbConnection connection, int commandTimeoutSe
     /// <summary>The rows of a query that was put together.</summary>
     public ValueTask<List<T>> QueryAsync<T>(SqlText sql, Func<DbDataReader, T> read, CancellationToken cancellationToken)
         => QueryAsync(sql.Sql, sql.Arguments, read, cancellationToken);
+
+    /// <summary>Runs a command, reads what it gives and disposes it.</summary>
+    public async ValueTask ReadAsync(DbCommand command, Func<DbDataReader, ValueTask> read, CancellationToken cancellationToken)
+    {
+        DbDataReader? reader = null;
+        bool isRead = false;
+        try
+        {
+            reader = await command.ExecuteReaderAsync(CommandBehavior.Default, cancellationToken).ConfigureAwait(false);
+            await read(reader).ConfigureAwait(false);
+            isRead = true;
+        }
+        finally
+        {
+            if (isRead || reader is null) await CloseAsync(command, reader).ConfigureAwait(false);
+            else await LeaveAsync(command, reader).ConfigureAwait(false);
+        }
+    }
+
+    // An error between rows, such as a deadlock, is the last the server sends; a driver that looks for the rest of the rows when its
+    // reader is closed waits, blocking, until the time of the command is over. Whoever can try again need not wait for that.
+    private async ValueTask LeaveAsync(DbCommand command, DbDataReader reader)
+    {
+        Task closing = Task.Run(() => CloseAsync(command, reader));
+        // What went wrong before counts.
+        _ = closing.ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await Task.WhenAny(closing, Task.Delay(s_patience, TimeProvider.System, CancellationToken.None)).ConfigureAwait(false);
+        if (!closing.IsCompleted) LeftBehind = closing;
+    }
+
+    private static async Task CloseAsync(DbCommand command, DbDataReader? reader)
+    {
+        await using (command.ConfigureAwait(false))
+        {
+            if (reader is not null) await reader.DisposeAsync().ConfigureAwait(false);
+        }
+    }
 }

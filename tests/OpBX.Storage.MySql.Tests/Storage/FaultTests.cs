@@ -132,6 +132,34 @@ public sealed class FaultTests
 
     [Theory]
     [MemberData(nameof(TestServer.Rows), MemberType = typeof(TestServer))]
+    public async Task A_deadlock_among_the_rows_of_a_query_is_tried_again_and_its_connection_can_be_used(DatabaseServer server)
+    {
+        await using MigratedDatabase database = await MigratedDatabase.CreateAsync(server);
+        await database.Database.ExecuteAsync("INSERT INTO organizations (id,name,slug) VALUES (1,'one','one'),(2,'two','two')");
+        var direct = new MySqlDatabase(database.Database.DataSource, new MySqlStorageOptions(), TimeProvider.System, NullLogger<MySqlDatabase>.Instance);
+        using var both = new Barrier(2);
+        int attempts = 0;
+
+        Task Lock(long first, long second) => Task.Run(async () =>
+        {
+            bool isFirst = true;
+            await direct.WriteAsync(async (session, token) =>
+            {
+                Interlocked.Increment(ref attempts);
+                await session.ExecuteAsync("UPDATE organizations SET name=CONCAT(name,'!') WHERE id=@organization_id", [("@organization_id", first)], token);
+                if (isFirst) both.SignalAndWait(token);
+                isFirst = false;
+                return await session.QueryAsync("SELECT name FROM organizations WHERE id=@organization_id FOR UPDATE", [("@organization_id", second)], static reader => reader.GetString(0), token);
+            }, isIdempotent: true, default);
+        });
+        await Task.WhenAll(Lock(1, 2), Lock(2, 1));
+
+        attempts.Should().BeGreaterThan(2, "one of them was the victim");
+        (await database.Database.QueryAsync("SELECT name FROM organizations ORDER BY id")).Select(static row => (string)row[0]!).Should().Equal("one!", "two!");
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServer.Rows), MemberType = typeof(TestServer))]
     public async Task A_text_and_a_number_in_the_same_place_of_one_statement_are_not_mistaken(DatabaseServer server)
     {
         await using MigratedDatabase database = await MigratedDatabase.CreateAsync(server);
