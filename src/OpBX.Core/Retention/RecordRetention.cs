@@ -125,5 +125,21 @@ internal sealed class RecordRetention(
     }
 
     private async ValueTask<JsonSettings> SettingsAsync(TenantId tenant, CancellationToken cancellationToken)
-        => (await storage.Tenants.LoadAsync(tenant, cancellationToken).ConfigureAwait(false))?.Organization.Settings ?? JsonSettings.Empty;
+    {
+        // One row: a run over all tenants must not load all their configurations.
+        if (FindStores() is { } stores) return (await stores.Organizations.FindAsync(tenant, cancellationToken).ConfigureAwait(false))?.Settings ?? JsonSettings.Empty;
+        return (await storage.Tenants.LoadAsync(tenant, cancellationToken).ConfigureAwait(false))?.Organization.Settings ?? JsonSettings.Empty;
+    }
+
+    private IConfigurationStores? FindStores()
+    {
+        try
+        {
+            return storage.Configuration;
+        }
+        catch (NotSupportedException)
+        {
+            return null;
+        }
+    }
 }
