@@ -50,10 +50,10 @@ internal sealed class ConfigurationFileValidator : IValidateOptions<Configuratio
 /// <summary>What the health check says: of tenants in memory, whether they are loaded; of another storage, whether it answers (rule F3).</summary>
 internal sealed class ConfigurationStatus(IOpBXStorage storage, ConfigurationFileLoader loader, TenantSnapshotCache snapshots, StorageWatch watch) : IConfigurationStatus
 {
-    public bool HasTenants => storage is InMemoryOpBXStorage memory ? memory.Current.Ids.Count > 0 : !watch.HasFailed || snapshots.HasSnapshots;
+    public bool HasTenants => storage is InMemoryOpBXStorage memory ? memory.Current.Ids.Count > 0 : (watch.HasAnswered && !watch.HasFailed) || snapshots.HasSnapshots;
 
     public string? LastFault => storage is InMemoryOpBXStorage ? loader.LastFault
-        : !watch.HasFailed ? null
+        : !watch.HasFailed ? (HasTenants ? null : "The storage has not answered yet.")
         : snapshots.HasSnapshots ? "The storage does not answer; tenants are served with the configuration that was read last."
         : "The storage does not answer, and no configuration is there to serve.";
 }

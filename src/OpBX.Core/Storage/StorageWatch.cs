@@ -18,9 +18,13 @@ internal sealed class StorageWatch(TimeProvider time)
     private long _lastWait;
     private int _waits;
     private bool _hasFailed;
+    private bool _hasAnswered;
 
     /// <summary>Whether the last that was heard of the storage is that it fails or does not answer.</summary>
     public bool HasFailed => Volatile.Read(ref _hasFailed);
+
+    /// <summary>Whether the storage has ever answered this process.</summary>
+    public bool HasAnswered => Volatile.Read(ref _hasAnswered);
 
     /// <summary>Whether a wait has just been in vain: what is there already serves without another.</summary>
     public bool IsSlow => Volatile.Read(ref _waits) > 0 && InPause;
@@ -37,6 +41,7 @@ internal sealed class StorageWatch(TimeProvider time)
         {
             _waits = 0;
             _hasFailed = false;
+            _hasAnswered = true;
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class CallLogTable() : RecordTable<CallLog>(RecordKind.CallLogs,
 
     public override CallLog Read(RecordRow row)
     {
-        string callId = row.Text(2) ?? "";
+        string callId = RecordForm.FromToken(row.Text(2) ?? "");
         CallLog plain = new()
         {
             Id = row.Number(0) ?? 0,
@@ -63,7 +63,7 @@ internal sealed class CallLogTable() : RecordTable<CallLog>(RecordKind.CallLogs,
 
     public override object?[] Values(TenantId tenant, CallLog call) =>
     [
-        call.Id, tenant.Value, call.CallId, call.Direction.Code(), call.FromNumber, call.ToNumber, call.DidId, call.ExtensionId, call.RingGroupId, call.Status.Code(),
+        call.Id, tenant.Value, RecordForm.Token(call.CallId), call.Direction.Code(), call.FromNumber, call.ToNumber, call.DidId, call.ExtensionId, call.RingGroupId, call.Status.Code(),
         SqlColumn.Timestamp(call.InitiatedAt), SqlColumn.Timestamp(call.AnsweredAt), SqlColumn.Timestamp(call.EndedAt), RecordForm.Length(call.DurationSeconds),
         call.RecordingUrl, call.CloudonixCdr?.ToJson(), SqlColumn.Timestamp(call.CreatedAt), SqlColumn.Timestamp(call.UpdatedAt), call.Evidence.ToJson(),
     ];

@@ -19,7 +19,7 @@ internal sealed class MySqlCallLogStore(MySqlDatabase database, RecordWriter wri
     public async ValueTask<CallLog?> FindAsync(TenantId tenant, string callId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(callId);
-        SqlArgument[] arguments = [("@organization_id", tenant.Value), ("@call_id", callId)];
+        SqlArgument[] arguments = [("@organization_id", tenant.Value), ("@call_id", RecordForm.Token(callId))];
         List<CallLog> found = await database.ReadAsync((session, token) => session.QueryAsync(
             s_find, arguments, static reader => CallLogTable.Instance.Read(new LiveRow(reader)), token), cancellationToken).ConfigureAwait(false);
         return found.FirstOrDefault();
@@ -33,7 +33,7 @@ internal sealed class MySqlCallLogStore(MySqlDatabase database, RecordWriter wri
         conditions.Add(" AND r.created_at<", SqlColumn.Microseconds(query.Until));
         conditions.Add(" AND r.from_number=", query.FromNumber);
         conditions.Add(" AND r.to_number=", query.ToNumber);
-        conditions.Add(" AND r.call_id=", query.CallId);
+        conditions.Add(" AND r.call_id=", query.CallId is { } token ? RecordForm.Token(token) : null);
         conditions.Add(" AND r.extension_id=", query.ExtensionId);
         conditions.Add(" AND r.did_id=", query.DidId);
         conditions.Add(" AND r.ring_group_id=", query.RingGroupId);
@@ -54,7 +54,7 @@ internal sealed class MySqlCallLogStore(MySqlDatabase database, RecordWriter wri
             Ascending = query.Ascending,
             After = query.After,
             Size = query.PageSize,
-            Archive = query.IncludeArchived ? new ArchiveFilter<CallLog>(query.Matches, query.Since, query.Until, query.CallId) : null,
+            Archive = query.IncludeArchived ? new ArchiveFilter<CallLog>(query.Matches, query.Since, query.Until, query.CallId is { } call ? RecordForm.Token(call) : null) : null,
         };
         return page.ReadAsync(tenant, cancellationToken);
     }

@@ -33,7 +33,9 @@ internal sealed class MySqlCallRecordStore(MySqlDatabase database, RecordWriter 
     public async ValueTask<IReadOnlyList<CallDetailRecord>> ListBySessionAsync(TenantId tenant, string sessionId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sessionId);
-        return await ReadAsync(s_list, [("@organization_id", tenant.Value), ("@session_id", sessionId)], cancellationToken).ConfigureAwait(false);
+        List<CallDetailRecord> found = await ReadAsync(s_list, [("@organization_id", tenant.Value), ("@session_id", sessionId)], cancellationToken).ConfigureAwait(false);
+        // The column pads: a token with a blank at its end is another one.
+        return found.FindAll(record => record.SessionId.Length == sessionId.Length);
     }
 
     public async ValueTask<RecordPage<CallDetailRecord>> QueryAsync(TenantId tenant, CallRecordQuery query, CancellationToken cancellationToken)

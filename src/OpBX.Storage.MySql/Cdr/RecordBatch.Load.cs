@@ -18,7 +18,7 @@ internal sealed partial class RecordBatch
 
     private async ValueTask LoadAsync(MySqlSession session, CancellationToken cancellationToken)
     {
-        string[] tokens = [.. items.Select(static item => Token(item.Report?.CallId ?? item.Record?.SessionId ?? item.Update!.CallId)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] tokens = [.. items.Select(static item => RecordForm.Token(item.Report?.CallId ?? item.Record?.SessionId ?? item.Update!.CallId)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         long[] tenants = [.. items.Select(static item => item.Tenant.Value).Distinct()];
         RecordKey[] cdrs = [.. items.Where(static item => item.Record is not null)
             .Select(static item => RecordKey.Of(item.Tenant, item.Record!.SessionId, item.Record.CallId)).Distinct().Order()];
@@ -45,8 +45,24 @@ internal sealed partial class RecordBatch
         if (events.Length > 0) sets.Add(reader => _events.Add(RecordKey.From(reader.GetFieldValue<byte[]>(0))));
         if (links.Count > 0) sets.Add(AddLink);
         await session.QueryAsync(sql, sets, cancellationToken).ConfigureAwait(false);
+        await ReloadAsync(session, loaded, cancellationToken).ConfigureAwait(false);
         await LoadMoreAsync(session, loaded, links, cancellationToken).ConfigureAwait(false);
     }
+
+    // Another node may have committed between two statements: a delivery that is known has its call by now, unless that is archived.
+    private async ValueTask ReloadAsync(MySqlSession session, List<CallLog> loaded, CancellationToken cancellationToken)
+    {
+        string[] tokens = [.. items.Where(IsKnown).Select(static item => RecordForm.Token(item.Record?.SessionId ?? item.Update!.CallId))
+            .Where(token => !_calls.ContainsKey(token)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        if (tokens.Length == 0) return;
+        var sql = new SqlText();
+        sql.Append("SELECT " + CallLogTable.Instance.List + " FROM call_logs WHERE call_id IN (").List(tokens).Append(" FOR UPDATE;");
+        await session.QueryAsync(sql, [reader => loaded.Add(AddCall(reader))], cancellationToken).ConfigureAwait(false);
+    }
+
+    private bool IsKnown(RecordItem item)
+        => (item.Record is { } record && _cdrs.ContainsKey(RecordKey.Of(item.Tenant, record.SessionId, record.CallId)))
+            || (item.Update is { } update && _events.Contains(RecordKey.Of(item.Tenant, update.CallId, update.EventId)));
 
     // What only the rows tell: CDRs of legs that were reported before, and ids that a column lost.
     private async ValueTask LoadMoreAsync(MySqlSession session, List<CallLog> loaded, HashSet<(int Kind, long Id)> asked, CancellationToken cancellationToken)
@@ -55,7 +71,7 @@ internal sealed partial class RecordBatch
         HashSet<(int Kind, long Id)> links = [];
         foreach (CallLog call in loaded)
         {
-            CallState state = _calls[Token(call.CallId)];
+            CallState state = _calls[RecordForm.Token(call.CallId)];
             foreach (CallReport leg in call.Evidence.Legs)
             {
                 RecordKey key = RecordKey.Of(state.Tenant, call.CallId, leg.LegId ?? "");
@@ -122,7 +138,7 @@ internal sealed partial class RecordBatch
     {
         var tenant = new TenantId(reader.Id(1));
         CallLog call = CallLogTable.Instance.Read(new LiveRow(reader));
-        _calls[Token(call.CallId)] = new CallState(tenant) { Row = call };
+        _calls[RecordForm.Token(call.CallId)] = new CallState(tenant) { Row = call };
         for (int kind = 0; kind < 3; kind++)
         {
             if (Column(call, kind) is { } id) _links.Add((tenant, kind, id));

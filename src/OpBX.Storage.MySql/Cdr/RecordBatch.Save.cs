@@ -21,7 +21,6 @@ internal sealed partial class RecordBatch
         KeyValuePair<RecordKey, CdrState>[] newCdrs = [.. _cdrs.Where(static pair => pair.Value.IsNew).OrderBy(static pair => pair.Key)];
         CallState[] calls = [.. _calls.Values.Where(static state => state is { IsChanged: true, IsNew: false })];
         CdrState[] cdrs = [.. _cdrs.Values.Where(static state => state is { IsChanged: true, IsNew: false })];
-        _newUpdates.Sort(static (left, right) => RecordKey.Of(left.Tenant, left.Update.CallId, left.Update.EventId).CompareTo(RecordKey.Of(right.Tenant, right.Update.CallId, right.Update.EventId)));
 
         var sql = new SqlText();
         if (newCalls.Length > 0) Insert(sql, CallLogTable.Instance, newCalls.Select(static pair => (pair.Value.Tenant, pair.Value.Row!))).Append(LastIds);
@@ -59,7 +58,7 @@ internal sealed partial class RecordBatch
     // The same instance before and after stays the same one.
     private CallLog? WithId(CallLog? call)
     {
-        if (call is not { Id: 0 } || !_newIds.TryGetValue(Token(call.CallId), out long id)) return call;
+        if (call is not { Id: 0 } || !_newIds.TryGetValue(RecordForm.Token(call.CallId), out long id)) return call;
         if (!_withIds.TryGetValue(call, out CallLog? known)) _withIds.Add(call, known = call with { Id = id });
         return known;
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using OpBX.Calls;
 using OpBX.Sessions;
 using OpBX.Storage;
@@ -57,13 +56,6 @@ internal sealed partial class RecordBatch(IReadOnlyList<RecordItem> items, DateT
         return results;
     }
 
-    // A token as the database compares it: blanks at its end do not count, and half a surrogate pair is no character.
-    private static string Token(string callId)
-    {
-        string token = callId.TrimEnd(' ');
-        return token.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0 ? token : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(token));
-    }
-
     private RecordResult Apply(RecordItem item)
     {
         if (item.Record is { } record) return Apply(item.Tenant, record, item.Report!);
@@ -111,8 +103,8 @@ internal sealed partial class RecordBatch(IReadOnlyList<RecordItem> items, DateT
         JsonSettings? cdr = CdrOf(tenant, before, after);
         if (!Equals(cdr, after.CloudonixCdr)) after = after with { CloudonixCdr = cdr, UpdatedAt = _now };
         if (ReferenceEquals(before, after)) return new RecordResult(RecordOutcome.Duplicate, before, before);
-        if (before is null) _calls[Token(report.CallId)] = new CallState(tenant) { IsNew = true, Row = after };
-        else (_calls[Token(report.CallId)].Row, _calls[Token(report.CallId)].IsChanged) = (after, true);
+        if (before is null) _calls[RecordForm.Token(report.CallId)] = new CallState(tenant) { IsNew = true, Row = after };
+        else (_calls[RecordForm.Token(report.CallId)].Row, _calls[RecordForm.Token(report.CallId)].IsChanged) = (after, true);
         return new RecordResult(RecordOutcome.Stored, before, after);
     }
 
@@ -125,7 +117,7 @@ internal sealed partial class RecordBatch(IReadOnlyList<RecordItem> items, DateT
         return before?.Evidence.ClosingLeg?.LegId == leg.LegId ? after.CloudonixCdr : null;
     }
 
-    private bool IsForeign(TenantId tenant, string callId) => _calls.TryGetValue(Token(callId), out CallState? state) && state.Tenant != tenant;
+    private bool IsForeign(TenantId tenant, string callId) => _calls.TryGetValue(RecordForm.Token(callId), out CallState? state) && state.Tenant != tenant;
 
-    private CallLog? Find(TenantId tenant, string callId) => _calls.TryGetValue(Token(callId), out CallState? state) && state.Tenant == tenant ? state.Row : null;
+    private CallLog? Find(TenantId tenant, string callId) => _calls.TryGetValue(RecordForm.Token(callId), out CallState? state) && state.Tenant == tenant ? state.Row : null;
 }

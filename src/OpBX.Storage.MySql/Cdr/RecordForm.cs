@@ -1,3 +1,4 @@
+using System.Text;
 using OpBX.Calls;
 using OpBX.Recordings;
 using OpBX.Sessions;
@@ -12,6 +13,7 @@ namespace OpBX.Cdr;
 internal static class RecordForm
 {
     private const int MaxWord = 50;
+    private const char Blank = '\u2420';
 
     public static CallReport Of(CallReport report) => report with
     {
@@ -59,7 +61,25 @@ internal static class RecordForm
 
     public static DateTimeOffset Seconds(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
 
-    private static DateTimeOffset Cut(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
+    /// <summary>
+    /// A session token as the column of calls holds it, whose unique key pads: blanks at the end count, so they are written as a sign
+    /// that shows; half a surrogate pair is no character.
+    /// </summary>
+    public static string Token(string token)
+    {
+        if (token.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') >= 0) token = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(token));
+        return token.EndsWith(' ') ? token.TrimEnd(' ').PadRight(token.Length, Blank) : token;
+    }
+
+    /// <summary>The session token of a column.</summary>
+    public static string FromToken(string column) => column.EndsWith(Blank) ? column.TrimEnd(Blank).PadRight(column.Length, ' ') : column;
+
+    // To the nearest millisecond: sums of seconds as doubles miss it by a tick.
+    private static DateTimeOffset Cut(DateTimeOffset time)
+    {
+        long ticks = Math.Min(time.UtcTicks, DateTimeOffset.MaxValue.UtcTicks - TimeSpan.TicksPerMillisecond) + (TimeSpan.TicksPerMillisecond / 2);
+        return new DateTimeOffset(ticks - (ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
+    }
 
     private static DateTimeOffset? Cut(DateTimeOffset? time) => time is { } known ? Cut(known) : null;
 }

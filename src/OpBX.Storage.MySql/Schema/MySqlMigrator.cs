@@ -289,7 +289,8 @@ public sealed class MySqlMigrator
     {
         try
         {
-            await session.ExecuteAsync("SET SESSION foreign_key_checks = DEFAULT, lock_wait_timeout = DEFAULT", CancellationToken.None).ConfigureAwait(false);
+            // MySQL takes DEFAULT of foreign_key_checks for off, so its value is named.
+            await session.ExecuteAsync("SET SESSION foreign_key_checks = @@GLOBAL.foreign_key_checks, lock_wait_timeout = DEFAULT", CancellationToken.None).ConfigureAwait(false);
             await session.ReleaseLockAsync().ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is DbException or IOException or InvalidOperationException or System.Net.Sockets.SocketException)

@@ -21,7 +21,9 @@ internal sealed class MySqlSessionUpdateStore(MySqlDatabase database, RecordWrit
     {
         ArgumentNullException.ThrowIfNull(callId);
         SqlArgument[] arguments = [("@organization_id", tenant.Value), ("@call_id", callId)];
-        return await database.ReadAsync((session, token) => session.QueryAsync(
+        List<SessionUpdate> found = await database.ReadAsync((session, token) => session.QueryAsync(
             s_list, arguments, static reader => SessionUpdateTable.Instance.Read(new LiveRow(reader)), token), cancellationToken).ConfigureAwait(false);
+        // The column pads: a token with a blank at its end is another one.
+        return found.FindAll(update => update.CallId.Length == callId.Length);
     }
 }

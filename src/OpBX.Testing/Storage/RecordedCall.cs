@@ -14,7 +14,7 @@ internal sealed class RecordedCall(string token, TwinTenants twins, Twin twin)
 
     public const string OtherLeg = "other-leg@host.example";
 
-    public static DateTimeOffset At(double seconds) => new DateTimeOffset(2026, 5, 4, 3, 2, 1, TimeSpan.Zero).AddSeconds(seconds);
+    public static DateTimeOffset At(double seconds) => new DateTimeOffset(2026, 5, 4, 3, 2, 1, TimeSpan.Zero).AddMilliseconds(Math.Round(seconds * 1000));
 
     public string Token => token;
 

@@ -55,8 +55,11 @@ public static class StorageSequence
         model.Saw(twin, loaded.Version);
         foreach (string token in model.Tokens)
         {
-            Expect.Same(model.Call(twin, token), RecordChecks.Plain(await storage.CallLogs.FindAsync(tenant, token, cancellationToken)), $"the row of the call {token} of the {twin} tenant");
+            Expect.Same(WithoutLinks(model.Call(twin, token)), WithoutLinks(RecordChecks.Plain(await storage.CallLogs.FindAsync(tenant, token, cancellationToken))), $"the row of the call {token} of the {twin} tenant");
             Expect.Same(model.Events(twin, token), (await storage.SessionUpdates.ListBySessionAsync(tenant, token, cancellationToken)).Count, $"the number of events of the call {token} of the {twin} tenant");
         }
     }
+
+    // The operations delete DIDs, extensions and groups; a foreign key lets go of them.
+    private static CallLog? WithoutLinks(CallLog? row) => row is null ? null : row with { DidId = null, ExtensionId = null, RingGroupId = null };
 }

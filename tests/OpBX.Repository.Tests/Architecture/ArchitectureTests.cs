@@ -69,7 +69,7 @@ public sealed class ArchitectureTests
         Items(name, "PackageReference").Should().BeEquivalentTo(Packages[name]);
         Items(name, "FrameworkReference").Should().BeEmpty();
         // The assemblies of these packages, and of contracts that come with them.
-        string[] allowed = [.. Packages[name], "Microsoft.Extensions.DependencyInjection.Abstractions"];
+        string[] allowed = [.. Packages[name], .. Packages[name].Select(package => package + ".Abstractions"), "Microsoft.Extensions.DependencyInjection.Abstractions"];
         Assembly.Load(name).GetReferencedAssemblies().Select(reference => reference.Name!).Where(reference => !IsOurs(reference))
             .Should().OnlyContain(reference => allowed.Contains(reference) || reference.StartsWith("System.", StringComparison.Ordinal));
     }

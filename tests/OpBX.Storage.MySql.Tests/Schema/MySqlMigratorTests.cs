@@ -36,6 +36,30 @@ public class MySqlMigratorTests
 
     [Theory]
     [MemberData(nameof(Servers))]
+    public async Task MigrateAsync_poolWithoutReset_getsTheConnectionBackAsItWas(DatabaseServer server)
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(server);
+        await using DbDataSource onlyOne = DatabaseDriver.Factory.CreateDataSource(database.ConnectionString + ";ConnectionReset=false;Maximum Pool Size=1");
+        const string Settings = "SELECT CONCAT_WS(',', CONNECTION_ID(), @@SESSION.foreign_key_checks, @@SESSION.lock_wait_timeout)";
+        string before = await ReadAsync();
+
+        await new MySqlMigrator(onlyOne).MigrateAsync(Default, default);
+
+        (await ReadAsync()).Should().Be(before);
+
+        async Task<string> ReadAsync()
+        {
+            await using DbConnection connection = await onlyOne.OpenConnectionAsync();
+            await using DbCommand command = connection.CreateCommand();
+            command.CommandText = Settings;
+            await using DbDataReader reader = await command.ExecuteReaderAsync();
+            (await reader.ReadAsync()).Should().BeTrue();
+            return reader.GetString(0);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Servers))]
     public async Task MigrateAsync_twoHostsAtOnce_oneWorksWhileTheOtherWaits(DatabaseServer server)
     {
         await using TestDatabase database = await TestDatabase.CreateAsync(server);

@@ -1,0 +1,79 @@
+using System.Data.Common;
+using OpBX.Numbers;
+using OpBX.Storage;
+using OpBX.TestServers;
+using static OpBX.Cdr.RecordDatabase;
+
+namespace OpBX.Cdr;
+
+public sealed class RecordOutageTests
+{
+    [Theory]
+    [InlineData(DatabaseServer.MySql)]
+    [InlineData(DatabaseServer.MariaDb)]
+    public async Task What_was_acknowledged_outlives_a_killed_server(DatabaseServer server)
+    {
+        await using PrivateMySql own = await PrivateMySql.StartAsync(server);
+        await RunAsync(own.ConnectionString, "CREATE DATABASE records CHARACTER SET utf8mb4");
+        await using DbDataSource source = DatabaseDriver.Factory.CreateDataSource(own.ConnectionString.TrimEnd(';') + ";Database=records");
+        await new MySqlMigrator(source).MigrateAsync(new MigrationOptions(), default);
+        await RunAsync(own.ConnectionString.TrimEnd(';') + ";Database=records", "INSERT INTO organizations (id,name,slug,status) VALUES (1,'Acme','acme','active')");
+        await using var storage = new MySqlOpBXStorage(source, NumberNormalizer.Default, new MySqlStorageOptions { Retries = 0 });
+        HashSet<string> acknowledged = [];
+        Task<string?>[] running = [.. Enumerable.Range(0, 400).Select(i => TryAsync(storage, $"s{i}"))];
+        await running[20];
+        await own.KillAsync();
+        foreach (string? session in await Task.WhenAll(running))
+        {
+            if (session is not null) acknowledged.Add(session);
+        }
+        Func<Task> down = () => UpsertAsync(storage, Leg("down"));
+        await down.Should().ThrowAsync<OpBXStorageException>();
+
+        await own.RestartAsync();
+        // Whoever was not told that a record is safe delivers it again, and so may those who were.
+        for (int i = 0; i < 400; i++)
+        {
+            RecordResult? result = null;
+            while (result is null)
+            {
+                try
+                {
+                    result = await UpsertAsync(storage, Leg($"s{i}"));
+                }
+                catch (OpBXStorageException)
+                {
+                    // The breaker is open for a moment longer.
+                }
+            }
+            if (acknowledged.Contains($"s{i}")) result.Value.Outcome.Should().Be(RecordOutcome.Duplicate, "it was stored before the server died");
+        }
+        acknowledged.Should().NotBeEmpty();
+        await using DbConnection connection = await source.OpenConnectionAsync();
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT COUNT(*) FROM call_detail_records";
+        Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture).Should().Be(400);
+    }
+
+    private static async Task<string?> TryAsync(MySqlOpBXStorage storage, string session)
+    {
+        try
+        {
+            await UpsertAsync(storage, Leg(session));
+            return session;
+        }
+        catch (OpBXStorageException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task RunAsync(string connectionString, string sql)
+    {
+        await using DbDataSource source = DatabaseDriver.Factory.CreateDataSource(connectionString);
+        await using DbConnection connection = await source.OpenConnectionAsync();
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+}
