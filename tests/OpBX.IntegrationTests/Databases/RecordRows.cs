@@ -11,7 +11,7 @@ internal sealed class RecordRows(DbDataSource source)
     /// <summary>The rows of a query; NULL is null.</summary>
     public async Task<List<object?[]>> QueryAsync(string sql)
     {
-        await using DbConnection connection = await source.OpenConnectionAsync();
+        await using DbConnection connection = await OpenAsync();
         await using DbCommand command = connection.CreateCommand();
         command.CommandText = sql;
         await using DbDataReader reader = await command.ExecuteReaderAsync();
@@ -23,6 +23,22 @@ internal sealed class RecordRows(DbDataSource source)
             rows.Add(row);
         }
         return rows;
+    }
+
+    // A server that was killed a moment ago may still refuse the first connections.
+    private async Task<DbConnection> OpenAsync()
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await source.OpenConnectionAsync();
+            }
+            catch (DbException) when (attempt < 100)
+            {
+                await Task.Delay(100);
+            }
+        }
     }
 
     public async Task<long> CountAsync(string table) => Convert.ToInt64((await QueryAsync("SELECT COUNT(*) FROM " + table))[0][0], CultureInfo.InvariantCulture);
