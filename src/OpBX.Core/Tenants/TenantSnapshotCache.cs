@@ -166,7 +166,17 @@ internal sealed class TenantSnapshotCache
         }
     }
 
+    // A change that was heard of during a load may not be in it: whoever waits for the load waits for the next one as well.
     private async Task RefreshAsync(TenantId tenant, Entry entry)
+    {
+        for (int round = 0; round < 3; round++)
+        {
+            await RefreshOnceAsync(tenant, entry).ConfigureAwait(false);
+            if (Volatile.Read(ref entry.Known) == Volatile.Read(ref entry.Heard)) return;
+        }
+    }
+
+    private async Task RefreshOnceAsync(TenantId tenant, Entry entry)
     {
         long heard = Volatile.Read(ref entry.Heard);
         long started = _time.GetTimestamp();

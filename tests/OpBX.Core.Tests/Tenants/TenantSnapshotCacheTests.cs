@@ -44,6 +44,21 @@ public sealed class TenantSnapshotCacheTests
     }
 
     [Fact]
+    public async Task AChangeThatIsHeardOfDuringALoadMakesThoseWhoWaitWaitForTheNextLoad()
+    {
+        TenantSnapshotCache cache = Make();
+        _storage.Close();
+        Task<SnapshotLease?> waiting = cache.GetAsync(NeighbourTenants.First, None).AsTask();
+        while (_storage.Loads == 0) await Task.Yield();
+        cache.Notice(NeighbourTenants.First, 0);
+        _storage.Open();
+
+        (await waiting)!.Value.IsStale.Should().BeFalse();
+
+        (_storage.Loads, _storage.Versions).Should().Be((1, 1), "the load began before the change was heard of, so it was verified once more");
+    }
+
+    [Fact]
     public async Task AChangePastOpBXIsSeenByTheFingerprint()
     {
         _storage.Fingerprint = 5;
@@ -221,6 +236,9 @@ public sealed class TenantSnapshotCacheTests
         var loader = new ConfigurationFileLoader(
             _storage.Inner, [], Options.Create(new ConfigurationFileOptions()), RoutingCatalog.Default, _time, NullLogger<ConfigurationFileLoader>.Instance);
         var status = new ConfigurationStatus(_storage, loader, cache, _watch);
+        status.HasTenants.Should().BeFalse("nobody has heard of the storage yet");
+        status.LastFault.Should().Contain("not answered yet");
+        _watch.Answered();
         (status.HasTenants, status.LastFault).Should().Be((true, null));
         _watch.Failed();
         status.HasTenants.Should().BeFalse();

@@ -89,7 +89,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void Restricted_driver_is_given_to_tests_and_the_sample_host_only() =>
         Clone.Files.Where(file => Path.GetExtension(file) is ".csproj" or ".props" && Clone.Read(file).Contains("<OpBXNeedsDatabaseDriver", StringComparison.Ordinal))
-            .Should().Equal("samples/OpBX.WebhookHost/OpBX.WebhookHost.csproj", "tests/Directory.Build.props");
+            .Should().Equal("samples/OpBX.WebhookHost/OpBX.WebhookHost.csproj", "tests/Directory.Build.props", "tests/OpBX.CrashHost/OpBX.CrashHost.csproj");
 
     [Theory]
     [MemberData(nameof(Assemblies))]
