@@ -50,4 +50,11 @@ public class OpBXStorageException : Exception
 
     /// <summary>An exception with a message and the driver's error.</summary>
     public OpBXStorageException(string message, Exception innerException) : base(message, innerException) { }
+
+    /// <summary>
+    /// Whether it is known to be the storage and not what it was given: it did not answer, was busy, or let others go first, so that
+    /// the same may succeed later.
+    /// </summary>
+    /// <value>Default: false, not known.</value>
+    public bool IsTransient { get; init; }
 }

@@ -15,6 +15,9 @@ internal sealed class SpoolDrainer(
     private const int AtOnce = 64;
     private const int MaxWindow = 1024;
     private const int AttemptsBeforeSettingAside = 3;
+
+    // An entry that breaks the storage each time looks like a storage that is down; it must not keep all others waiting for ever.
+    private const int TransientAttemptsBeforeSettingAside = 50;
     private static readonly TimeSpan OpenInterval = TimeSpan.FromSeconds(2);
 
     // The oldest entries in order, from the first one that is not done.
@@ -122,7 +125,7 @@ internal sealed class SpoolDrainer(
         {
             waiting.Fault = exception;
             if (++waiting.Attempts == 1) waiting.StoredBefore = intake.StoredCount(entry.Source);
-            else if (waiting.Attempts >= AttemptsBeforeSettingAside) await SetAsideIfAloneAsync(waiting, entry, cancellationToken).ConfigureAwait(false);
+            else if (waiting.Attempts >= (exception.IsTransient ? TransientAttemptsBeforeSettingAside : AttemptsBeforeSettingAside)) await SetAsideIfAloneAsync(waiting, entry, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed class RecordWriter : IAsyncDisposable
         }
         catch (ChannelClosedException exception)
         {
-            throw new OpBXStorageException("The storage is closed.", exception);
+            throw new OpBXStorageException("The storage is closed.", exception) { IsTransient = true };
         }
         MySqlMetrics.QueueLength.Add(1);
         return await item.Done.WaitAsync(cancellationToken).ConfigureAwait(false);

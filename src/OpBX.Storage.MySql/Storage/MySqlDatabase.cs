@@ -65,15 +65,16 @@ internal sealed class MySqlDatabase
         }
         catch (BrokenCircuitException exception)
         {
-            throw new OpBXStorageException("The database has failed several times in a row and is not asked for a moment.", exception);
+            throw new OpBXStorageException("The database has failed several times in a row and is not asked for a moment.", exception) { IsTransient = true };
         }
         catch (TimeoutRejectedException exception)
         {
-            throw new OpBXStorageException("The database did not answer in time.", exception);
+            throw new OpBXStorageException("The database did not answer in time.", exception) { IsTransient = true };
         }
         catch (Exception exception) when (exception is DbException or IOException or System.Net.Sockets.SocketException or TimeoutException or InvalidOperationException or OverflowException or FormatException or System.Text.Json.JsonException or NullReferenceException)
         {
-            throw new OpBXStorageException(Sentence(DatabaseFault.KindOf(exception)), exception);
+            DatabaseFaultKind kind = DatabaseFault.KindOf(exception);
+            throw new OpBXStorageException(Sentence(kind), exception) { IsTransient = IsOfTheServer(kind) };
         }
     }
 
@@ -163,7 +164,7 @@ internal sealed class MySqlDatabase
         }
         catch (Exception exception) when (mode == Mode.Once && DatabaseFault.KindOf(exception) is DatabaseFaultKind.Gone or DatabaseFaultKind.Timeout)
         {
-            throw new OpBXStorageException("The connection was lost during the commit: whether the change was made is not known.", exception);
+            throw new OpBXStorageException("The connection was lost during the commit: whether the change was made is not known.", exception) { IsTransient = true };
         }
     }
 
@@ -235,6 +236,9 @@ internal sealed class MySqlDatabase
 
     private static bool IsDown(Exception? exception) => exception is TimeoutRejectedException
         || (exception is not null and not OperationCanceledException && DatabaseFault.KindOf(exception) is DatabaseFaultKind.Gone or DatabaseFaultKind.Timeout or DatabaseFaultKind.Busy);
+
+    private static bool IsOfTheServer(DatabaseFaultKind kind)
+        => kind is DatabaseFaultKind.Transient or DatabaseFaultKind.Timeout or DatabaseFaultKind.Gone or DatabaseFaultKind.Busy or DatabaseFaultKind.Refused;
 
     private static string Sentence(DatabaseFaultKind kind) => kind switch
     {

@@ -22,6 +22,9 @@ internal sealed class DownStorage : IOpBXStorage, ICallLogStore, ICallRecordStor
 
     public string? Poison { get; set; }
 
+    /// <summary>Whether it says that its refusals are its own fault.</summary>
+    public bool IsTransient { get; set; }
+
     public IOpBXStorage Inner { get; set; } = null!;
 
     public ITenantDirectory Directory => Inner.Directory;
@@ -80,6 +83,6 @@ internal sealed class DownStorage : IOpBXStorage, ICallLogStore, ICallRecordStor
     {
         if (!IsDown && !isTableDown && (session is null || session != Poison)) return Inner;
         Interlocked.Increment(ref _refusals);
-        throw new OpBXStorageException("The storage is down.");
+        throw new OpBXStorageException("The storage is down.") { IsTransient = IsTransient };
     }
 }

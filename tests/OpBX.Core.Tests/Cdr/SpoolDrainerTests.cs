@@ -115,6 +115,30 @@ public sealed class SpoolDrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task Entry_that_waits_for_a_lock_again_and_again_is_stored_in_the_end()
+    {
+        using var broken = new DownStorage { IsTransient = true };
+        RecordHost host = Host(broken);
+        host.Spool.TryOpen();
+        broken.IsDown = true;
+        foreach (string session in (string[])["a", "locked", "b"]) (await host.CdrAsync(Cdr(session))).Should().Be(IngestResult.Spooled);
+        broken.IsDown = false;
+        broken.Poison = "locked";
+        long before = broken.Refusals;
+        Task draining = DrainAsync(host);
+        for (int i = 0; broken.Refusals < before + 20; i++)
+        {
+            await host.CdrAsync(Cdr("c" + i));
+            await Task.Delay(5);
+        }
+        broken.Poison = null;
+        await draining;
+
+        (await host.CdrsOfAsync("locked")).Should().ContainSingle();
+        (await host.DeadLettersAsync()).Should().BeEmpty("the storage said that it was its own fault");
+    }
+
+    [Fact]
     public async Task Table_that_takes_nothing_while_others_do_makes_no_dead_letters()
     {
         using var broken = new DownStorage();
