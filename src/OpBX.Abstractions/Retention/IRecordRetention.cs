@@ -54,8 +54,8 @@ public interface IRecordRetention
     ValueTask<long> RestoreAsync(TenantId tenant, RecordKind kind, DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes a number or an extension unrecognisable everywhere, after the spool of this process was stored. Other nodes' spools
-    /// must be empty as well: their health says so.
+    /// Makes a number or an extension unrecognisable everywhere, after the spool of this process and the copies in the shared state were
+    /// stored; while the shared state does not answer, it waits. Other nodes' spools must be empty as well: their health says so.
     /// </summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="request">Whom to erase.</param>

@@ -82,7 +82,11 @@ internal static class RecordServices
         services.TryAddSingleton(static provider => new RecordSpool(
             provider.GetRequiredService<IOptions<SpoolOptions>>().Value,
             provider.GetRequiredService<RecordMetrics>(),
-            provider.GetRequiredService<ILogger<RecordSpool>>()));
+            provider.GetRequiredService<ILogger<RecordSpool>>(),
+            provider.GetRequiredService<SpoolCopySender>()));
+        services.TryAddSingleton<SpoolCopySender>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SpoolCopySender>(static provider => provider.GetRequiredService<SpoolCopySender>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SpoolCopyTaker>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SpoolDrainer>(static provider => new SpoolDrainer(
             provider.GetRequiredService<RecordSpool>(),
             provider.GetRequiredService<RecordIntake>(),

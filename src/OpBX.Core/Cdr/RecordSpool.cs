@@ -16,6 +16,7 @@ internal sealed class RecordSpool : IAsyncDisposable, IDisposable
     private readonly RecordMetrics _metrics;
     private readonly ILogger<RecordSpool> _logger;
     private readonly Func<string, FileMode, SpoolFile> _openFile;
+    private readonly SpoolCopySender? _copies;
     private readonly Lock _gate = new();
     private readonly Channel<Pending> _appends = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -26,17 +27,18 @@ internal sealed class RecordSpool : IAsyncDisposable, IDisposable
     private bool _isFull;
     private bool _isRefusalTold;
 
-    public RecordSpool(SpoolOptions options, RecordMetrics metrics, ILogger<RecordSpool> logger)
-        : this(options, metrics, logger, static (path, mode) => new SpoolFile(path, mode))
+    public RecordSpool(SpoolOptions options, RecordMetrics metrics, ILogger<RecordSpool> logger, SpoolCopySender? copies = null)
+        : this(options, metrics, logger, static (path, mode) => new SpoolFile(path, mode), copies)
     {
     }
 
-    public RecordSpool(SpoolOptions options, RecordMetrics metrics, ILogger<RecordSpool> logger, Func<string, FileMode, SpoolFile> openFile)
+    public RecordSpool(SpoolOptions options, RecordMetrics metrics, ILogger<RecordSpool> logger, Func<string, FileMode, SpoolFile> openFile, SpoolCopySender? copies = null)
     {
         _options = options;
         _metrics = metrics;
         _logger = logger;
         _openFile = openFile;
+        _copies = copies;
         metrics.Watch(this);
     }
 
@@ -110,7 +112,9 @@ internal sealed class RecordSpool : IAsyncDisposable, IDisposable
             Interlocked.Add(ref _reserved, -pending.Frame.Length);
             return false;
         }
-        return await pending.Kept.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (!await pending.Kept.Task.WaitAsync(cancellationToken).ConfigureAwait(false)) return false;
+        _copies?.Offer(entry, payload);
+        return true;
     }
 
     /// <summary>Waits until something was appended since the last wait, or was there when the folder was opened.</summary>
@@ -128,6 +132,7 @@ internal sealed class RecordSpool : IAsyncDisposable, IDisposable
         if (items.Count == 0) return;
         _folder?.Advance(items[^1].End, items.Count);
         _metrics.SpoolDrained(items.Count);
+        _copies?.Forget(items);
     }
 
     /// <summary>Keeps an entry that nothing would take in a file for a person.</summary>

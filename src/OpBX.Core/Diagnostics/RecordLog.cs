@@ -97,4 +97,13 @@ internal static partial class RecordLog
 
     [LoggerMessage(1223, LogLevel.Information, "The spool {Directory} is free now and used by this process.")]
     public static partial void SpoolTaken(ILogger logger, string directory);
+
+    [LoggerMessage(1224, LogLevel.Information, "{Count} deliveries that wait on the disk of a node were stored from their copies.")]
+    public static partial void CopiesStored(ILogger logger, long count);
+
+    [LoggerMessage(1225, LogLevel.Debug, "The shared state does not take copies of what waits in the spool; no other node can store it sooner.")]
+    public static partial void CopiesNotKept(ILogger logger, Exception exception);
+
+    [LoggerMessage(1226, LogLevel.Warning, "A copy of a {Source} of tenant {Tenant} could not be taken in; it is left to the spool of its node.")]
+    public static partial void CopyLeft(ILogger logger, string source, long tenant, Exception exception);
 }

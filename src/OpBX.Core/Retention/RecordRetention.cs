@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpBX.Cdr;
 using OpBX.Diagnostics;
+using OpBX.State;
 using OpBX.Storage;
 using OpBX.Tenants;
 
@@ -9,7 +10,7 @@ namespace OpBX.Retention;
 
 /// <summary>Drives the archive of the storage in small batches with pauses between them (rules D1–D3).</summary>
 internal sealed class RecordRetention(
-    IOpBXStorage storage, RecordSpool spool, RecordMetrics metrics, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RecordRetention> logger) : IRecordRetention
+    IOpBXStorage storage, IOpBXState state, RecordSpool spool, RecordMetrics metrics, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RecordRetention> logger) : IRecordRetention
 {
     private static readonly TimeSpan SpoolPoll = TimeSpan.FromMilliseconds(100);
     private readonly RetentionOptions _options = options.Value;
@@ -84,12 +85,34 @@ internal sealed class RecordRetention(
     {
         ArgumentNullException.ThrowIfNull(request);
         IRecordArchive archive = Archive;
-        while (spool.Waiting > 0) await Task.Delay(SpoolPoll, time, cancellationToken).ConfigureAwait(false);
+        while (spool.Waiting > 0 || await AreCopiesWaitingAsync(cancellationToken).ConfigureAwait(false)) await Task.Delay(SpoolPoll, time, cancellationToken).ConfigureAwait(false);
         ErasureReport report = request.IsEmpty
             ? new ErasureReport { Rows = new Dictionary<RecordKind, long>(), RecordingUrls = [] }
             : await archive.EraseAsync(tenant, request, cancellationToken).ConfigureAwait(false);
         RecordLog.Erased(logger, tenant.Value, report.Rows.Values.Sum(), report.DeadLetters, report.RecordingUrls.Count);
         return report;
+    }
+
+    // What is stored after the erasing would bring back what was erased.
+    private async ValueTask<bool> AreCopiesWaitingAsync(CancellationToken cancellationToken)
+    {
+        IRecordCopies copies;
+        try
+        {
+            copies = state.RecordCopies;
+        }
+        catch (OpBXStateException)
+        {
+            return false;
+        }
+        try
+        {
+            return await copies.CountAsync(cancellationToken).ConfigureAwait(false) > 0;
+        }
+        catch (OpBXStateException)
+        {
+            return true;
+        }
     }
 
     public async ValueTask<long> DeleteTenantAsync(TenantId tenant, CancellationToken cancellationToken)

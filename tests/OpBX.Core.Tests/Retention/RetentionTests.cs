@@ -155,6 +155,20 @@ public sealed class RetentionTests
         => new ErasureRequest { Number = PhoneNumber.TryParse("+15550100123", out PhoneNumber number) ? number : default }.Erase(text).Should().Be(erased);
 
     [Fact]
+    public async Task Erase_waits_until_no_copies_are_left_that_would_bring_a_number_back()
+    {
+        RecordHost host = Host("{}");
+        var state = new InMemoryOpBXState();
+        await state.RecordCopies.EnqueueAsync(new RecordCopy("copy", new byte[] { 1 }), default);
+        var request = new ErasureRequest { Number = PhoneNumber.TryParse("+15550100123", out PhoneNumber number) ? number : default };
+
+        Task<ErasureReport> erasing = Retention(host, state: state).EraseAsync(RecordHost.Tenant, request, default).AsTask();
+        (await Task.WhenAny(erasing, Task.Delay(TimeSpan.FromMilliseconds(300)))).Should().NotBe(erasing);
+        await state.RecordCopies.AcknowledgeAsync(["copy"], default);
+        (await erasing.WaitAsync(TimeSpan.FromSeconds(30))).Rows.Values.Sum().Should().Be(0);
+    }
+
+    [Fact]
     public async Task Delete_of_a_tenant_leaves_the_other_ones_alone()
     {
         RecordHost host = Host("{}");
@@ -180,8 +194,8 @@ public sealed class RetentionTests
         return records;
     }
 
-    private static RecordRetention Retention(RecordHost host, RetentionOptions? options = null)
-        => new(host.Storage, host.Spool, host.Metrics, Options.Create(options ?? Fast), host.Time, NullLogger<RecordRetention>.Instance);
+    private static RecordRetention Retention(RecordHost host, RetentionOptions? options = null, IOpBXState? state = null)
+        => new(host.Storage, state ?? host.State, host.Spool, host.Metrics, Options.Create(options ?? Fast), host.Time, NullLogger<RecordRetention>.Instance);
 
     private static RetentionService Service(RecordHost host, IRetentionLease lease, RetentionOptions options)
         => new(host.Storage, Retention(host, options), lease, Options.Create(options), host.Time, NullLogger<RetentionService>.Instance);
