@@ -23,6 +23,9 @@ public sealed record CallStory
 
     /// <summary>Its recordings, oldest first; archived ones are not among them.</summary>
     public IReadOnlyList<Recording> Recordings { get; init; } = [];
+
+    /// <summary>What routing decided at each stage and why, oldest first; of the calls that this process routed last, else empty.</summary>
+    public IReadOnlyList<CallDecision> Decisions { get; init; } = [];
 }
 
 /// <summary>

@@ -10,7 +10,7 @@ using OpBX.Tenants;
 namespace OpBX.Calls;
 
 /// <summary>Reads records for people and other programs (rule C8).</summary>
-internal sealed class CallReports(IOpBXStorage storage) : ICallReports
+internal sealed class CallReports(IOpBXStorage storage, CallTraces traces) : ICallReports
 {
     private const int MaxDays = 400;
 
@@ -31,8 +31,9 @@ internal sealed class CallReports(IOpBXStorage storage) : ICallReports
         }
         IReadOnlyList<SessionUpdate> updates = await storage.SessionUpdates.ListBySessionAsync(tenant, callId, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<Recording> recordings = await storage.Recordings.ListBySessionAsync(tenant, callId, cancellationToken).ConfigureAwait(false);
-        if (call is null && legs.Count == 0 && updates.Count == 0 && recordings.Count == 0) return null;
-        return new CallStory { CallId = callId, Call = call, Legs = legs, Updates = updates, Recordings = recordings };
+        IReadOnlyList<CallDecision> decisions = traces.Of(tenant, callId);
+        if (call is null && legs.Count == 0 && updates.Count == 0 && recordings.Count == 0 && decisions.Count == 0) return null;
+        return new CallStory { CallId = callId, Call = call, Legs = legs, Updates = updates, Recordings = recordings, Decisions = decisions };
     }
 
     public async ValueTask<IReadOnlyList<DailyCallStatistics>> GetDailyStatisticsAsync(

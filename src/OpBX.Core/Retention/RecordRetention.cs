@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OpBX.Calls;
 using OpBX.Cdr;
 using OpBX.Diagnostics;
 using OpBX.State;
@@ -10,7 +11,14 @@ namespace OpBX.Retention;
 
 /// <summary>Drives the archive of the storage in small batches with pauses between them (rules D1–D3).</summary>
 internal sealed class RecordRetention(
-    IOpBXStorage storage, IOpBXState state, RecordSpool spool, RecordMetrics metrics, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RecordRetention> logger) : IRecordRetention
+    IOpBXStorage storage,
+    IOpBXState state,
+    CallTraces traces,
+    RecordSpool spool,
+    RecordMetrics metrics,
+    IOptions<RetentionOptions> options,
+    TimeProvider time,
+    ILogger<RecordRetention> logger) : IRecordRetention
 {
     private static readonly TimeSpan SpoolPoll = TimeSpan.FromMilliseconds(100);
     private readonly RetentionOptions _options = options.Value;
@@ -86,6 +94,7 @@ internal sealed class RecordRetention(
         ArgumentNullException.ThrowIfNull(request);
         IRecordArchive archive = Archive;
         while (spool.Waiting > 0 || await AreCopiesWaitingAsync(cancellationToken).ConfigureAwait(false)) await Task.Delay(SpoolPoll, time, cancellationToken).ConfigureAwait(false);
+        if (!request.IsEmpty) traces.Forget(tenant);
         ErasureReport report = request.IsEmpty
             ? new ErasureReport { Rows = new Dictionary<RecordKind, long>(), RecordingUrls = [] }
             : await archive.EraseAsync(tenant, request, cancellationToken).ConfigureAwait(false);
@@ -118,6 +127,7 @@ internal sealed class RecordRetention(
     public async ValueTask<long> DeleteTenantAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         IRecordArchive archive = Archive;
+        traces.Forget(tenant);
         long removed = 0;
         while (await PacedAsync(token => archive.DeleteTenantAsync(tenant, _options.BatchRows, token), cancellationToken).ConfigureAwait(false) is > 0 and int batch) removed += batch;
         RecordLog.TenantRecordsDeleted(logger, tenant.Value, removed);

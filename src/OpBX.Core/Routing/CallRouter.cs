@@ -16,6 +16,7 @@ internal sealed class CallRouter(
     RoutingEngine engine,
     IOpBXState state,
     ICallEventSink events,
+    CallTraces traces,
     IOptions<RoutingOptions> options,
     TimeProvider time,
     OpBXMetrics metrics,
@@ -153,6 +154,7 @@ internal sealed class CallRouter(
             activity.SetTag("opbx.kind", kind);
             activity.SetTag("opbx.stage", step.IsStart ? "start" : step.At.Kind.Value);
         }
+        traces.Add(tenant, request.CallToken, new CallDecision(time.GetUtcNow(), step.At, result.Outcome, result.Trace));
         if (result.Outcome == RoutingOutcome.Loop) RoutingLog.Loop(logger, request.CallToken, tenant.Value, result.Trace.ToString());
         else if (logger.IsEnabled(LogLevel.Debug)) RoutingLog.Decided(logger, request.CallToken, tenant.Value, outcome, result.Trace.ToString());
         if (step.IsStart && result.Outcome != RoutingOutcome.Safe) events.Post(Routed(tenant, request, result));

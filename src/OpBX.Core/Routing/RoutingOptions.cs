@@ -20,6 +20,13 @@ public sealed class RoutingOptions
     /// <value>Default: 24 hours.</value>
     public TimeSpan RecordingCallbackLifetime { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>
+    /// Of how many calls, those routed last, this process keeps the traces for <see cref="Calls.CallStory.Decisions"/>; 0 to 100,000. A
+    /// trace takes about 1 KiB of memory and holds personal data: numbers and pressed keys.
+    /// </summary>
+    /// <value>Default: 1,000. 0 = none are kept.</value>
+    public int TracedCalls { get; set; } = 1_000;
+
     /// <summary>External services that extensions of type <c>custom_logic</c> may hand calls to (rule E6).</summary>
     public CustomLogicOptions CustomLogic { get; set; } = new();
 }

@@ -11,6 +11,7 @@ internal sealed class RoutingOptionsValidator : IValidateOptions<RoutingOptions>
         if (options.Announcements is null) faults.Add("Announcements is missing.");
         if (options.CustomLogic is null) faults.Add("CustomLogic is missing.");
         if (options.VoicemailMaxSeconds is < 2 or > 3600) faults.Add("VoicemailMaxSeconds must be from 2 to 3600.");
+        if (options.TracedCalls is < 0 or > 100_000) faults.Add("TracedCalls must be from 0 to 100000.");
         if (options.RecordingCallbackLifetime < TimeSpan.FromMinutes(1) || options.RecordingCallbackLifetime > TimeSpan.FromDays(30))
         {
             faults.Add("RecordingCallbackLifetime must be from 1 minute to 30 days.");

@@ -94,7 +94,7 @@ public sealed class CallReportsTests
     public async Task Story_tells_all_of_one_call_also_from_the_archive()
     {
         var host = new RecordHost();
-        var reports = new CallReports(host.Storage);
+        var reports = new CallReports(host.Storage, host.Traces);
         await host.UpdateAsync("""{"token":"s1","eventId":"e1","status":"ringing"}""");
         await host.CdrAsync(Cdr(1));
         await host.Recordings.IngestAsync(RecordHost.Tenant, new() { Session = "s1", Kind = OpBX.Routing.RecordingKind.Call, Status = "completed", Url = "https://r.example.test/1.mp3" }, default);
@@ -103,6 +103,7 @@ public sealed class CallReportsTests
         story.Should().BeEquivalentTo(new { Call = new { Status = CallStatus.Completed }, Legs = new[] { new { CallId = "leg-1" } } });
         story.Updates.Should().ContainSingle();
         story.Recordings.Should().ContainSingle();
+        story.Decisions.Should().BeEmpty();
         (await reports.GetStoryAsync(RecordHost.Other, "s1", true, default)).Should().BeNull();
 
         IRecordArchive archive = host.Storage.Archive!;
@@ -124,7 +125,7 @@ public sealed class CallReportsTests
         await host.CdrAsync(Cdr(20));
         await host.CdrAsync(Cdr(30));
         await host.CdrAsync(Cdr(40, "BUSY"));
-        var reports = new CallReports(host.Storage);
+        var reports = new CallReports(host.Storage, host.Traces);
 
         (await reports.GetDailyStatisticsAsync(RecordHost.Tenant, new(2026, 6, 1), new(2026, 6, 4), "America/New_York", default)).Should().BeEquivalentTo(
         [
@@ -146,7 +147,7 @@ public sealed class CallReportsTests
         await host.CdrAsync("""{"call_id":"=cmd|' /C calc'!A0","session":{"token":"a,\"b\""},"disposition":"@SUM(1)","from":"15550100001","to":"-1+1","sell_cost":-0.25,"recording_url":"https://r.example.test/a,b.mp3","duration":5}""");
         using var output = new MemoryStream();
 
-        long written = await new CallReports(host.Storage).WriteCsvAsync(RecordHost.Tenant, new CallRecordQuery(), output, default);
+        long written = await new CallReports(host.Storage, host.Traces).WriteCsvAsync(RecordHost.Tenant, new CallRecordQuery(), output, default);
 
         written.Should().Be(1);
         string[] lines = Encoding.UTF8.GetString(output.ToArray()).Split("\r\n");
@@ -162,7 +163,7 @@ public sealed class CallReportsTests
         RecordHost host = await FilledAsync(1000);
         using var output = new MemoryStream();
 
-        (await new CallReports(host.Storage).WriteCsvAsync(RecordHost.Tenant, new CallRecordQuery { Limit = 7, Ascending = true }, output, default)).Should().Be(1000);
+        (await new CallReports(host.Storage, host.Traces).WriteCsvAsync(RecordHost.Tenant, new CallRecordQuery { Limit = 7, Ascending = true }, output, default)).Should().Be(1000);
 
         string[] lines = Encoding.UTF8.GetString(output.ToArray()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         lines.Skip(1).Select(static line => line.Split(',')[1]).Should().Equal(Enumerable.Range(0, 1000).Select(static i => "s" + i));

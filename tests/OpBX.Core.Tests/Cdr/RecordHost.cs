@@ -55,6 +55,8 @@ internal sealed class RecordHost : IServiceProvider
 
     public KnownTenants Facts { get; } = new();
 
+    public CallTraces Traces { get; } = new(Microsoft.Extensions.Options.Options.Create(new OpBX.Routing.RoutingOptions()));
+
     public InMemoryRecords Records { get; }
 
     public IOpBXStorage Storage { get; }

@@ -195,7 +195,7 @@ public sealed class RetentionTests
     }
 
     private static RecordRetention Retention(RecordHost host, RetentionOptions? options = null, IOpBXState? state = null)
-        => new(host.Storage, state ?? host.State, host.Spool, host.Metrics, Options.Create(options ?? Fast), host.Time, NullLogger<RecordRetention>.Instance);
+        => new(host.Storage, state ?? host.State, host.Traces, host.Spool, host.Metrics, Options.Create(options ?? Fast), host.Time, NullLogger<RecordRetention>.Instance);
 
     private static RetentionService Service(RecordHost host, IRetentionLease lease, RetentionOptions options)
         => new(host.Storage, Retention(host, options), lease, Options.Create(options), host.Time, NullLogger<RetentionService>.Instance);

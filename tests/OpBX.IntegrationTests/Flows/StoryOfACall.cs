@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using OpBX.BusinessHours;
 using OpBX.Calls;
 using OpBX.Ivr;
@@ -93,6 +94,13 @@ public sealed class StoryOfACall
         // And the call stands in the call log, once.
         CallLog log = await PlayedHost.EventuallyAsync(() => host.Storage.CallLogs.FindAsync(new TenantId(1), call.Session, default));
         log.Should().Match<CallLog>(row => row.FromNumber == Caller && row.ToNumber == Main && row.DidId == 1);
+
+        // Support finds out later why it went that way; each webhook came twice.
+        CallStory story = (await host.Services.GetRequiredService<ICallReports>().GetStoryAsync(new TenantId(1), call.Session, false, default))!;
+        story.Call!.Id.Should().Be(log.Id);
+        story.Decisions.Where((_, i) => i % 2 == 0).Select(static decision => decision.Outcome).Should().Equal(call.Outcomes);
+        story.Decisions[0].Trace.Has("open").Should().BeTrue();
+        story.Decisions[6].Stage.ToString().Should().Be("ivr:6");
     }
 
     [Rule("B3")]
