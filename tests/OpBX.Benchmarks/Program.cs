@@ -11,6 +11,8 @@ public static class Program
     public static async Task Main(string[] args)
     {
         if (args is ["mysql-records", ..]) await MySqlRecords.RunAsync();
+        else if (args is ["mysql-ingestion", .. string[] measures]) await MySqlIngestion.RunAsync(measures);
+        else if (args is ["cdr-sender", .. string[] load]) await CdrSender.RunAsync(load);
         else if (args is ["mysql-configuration", .. string[] parts]) await MySqlConfiguration.RunAsync(parts);
         else if (args is ["--redis-latency", ..]) await RedisLatency.RunAsync(rounds: 5000);
         else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

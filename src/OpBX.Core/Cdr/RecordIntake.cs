@@ -29,11 +29,18 @@ internal sealed class RecordIntake(
 
     private const int MaxDepth = 1000;
 
+    private static readonly TimeSpan BusyTime = TimeSpan.FromSeconds(2);
+
+    private readonly long _begin = time.GetTimestamp();
+    private long _lastDelivery = -BusyTime.Ticks;
     private readonly ConcurrentDictionary<string, long> _stored = new(StringComparer.Ordinal);
 
     public IOpBXStorage Storage => storage;
 
     public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>Whether records come in, or did a moment ago: then others have to wait.</summary>
+    public bool IsBusy => time.GetElapsedTime(_begin).Ticks - Volatile.Read(ref _lastDelivery) < BusyTime.Ticks;
 
     /// <summary>The tenant's facts; a record is kept without them rather than not at all.</summary>
     public async ValueTask<TenantFacts> GetFactsAsync(TenantId tenant, CancellationToken cancellationToken)
@@ -65,6 +72,7 @@ internal sealed class RecordIntake(
         string source, TenantId tenant, JsonElement json, Func<ReadOnlyMemory<byte>> raw, Func<DateTimeOffset, ValueTask<Taken>> take, CancellationToken cancellationToken)
     {
         DateTimeOffset now = Now;
+        NoteDelivery();
         IngestResult result = IngestResult.Unavailable;
         if (spool.IsPreferred) result = await SpoolAsync(Entry, cancellationToken).ConfigureAwait(false);
         if (result == IngestResult.Unavailable)
@@ -146,7 +154,11 @@ internal sealed class RecordIntake(
     }
 
     /// <summary>The storage took a record of a source.</summary>
-    public void NoteStored(string source) => _stored.AddOrUpdate(source, 1, static (_, count) => count + 1);
+    public void NoteStored(string source)
+    {
+        NoteDelivery();
+        _stored.AddOrUpdate(source, 1, static (_, count) => count + 1);
+    }
 
     /// <summary>How many records of a source the storage has taken.</summary>
     public long StoredCount(string source) => _stored.GetValueOrDefault(source);
@@ -163,6 +175,8 @@ internal sealed class RecordIntake(
             return default;
         }
     }
+
+    private void NoteDelivery() => Volatile.Write(ref _lastDelivery, time.GetElapsedTime(_begin).Ticks);
 
     private async ValueTask<IngestResult> SpoolAsync(Func<SpoolEntry> entry, CancellationToken cancellationToken)
     {

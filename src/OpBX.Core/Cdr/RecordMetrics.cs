@@ -28,6 +28,9 @@ internal sealed class RecordMetrics : IDisposable
         _meter.CreateObservableGauge(OpBXDiagnostics.SpoolBytes, () => Volatile.Read(ref _spool)?.Bytes ?? 0, "By", "Size of the spool.");
     }
 
+    /// <summary>The meter, for tests to listen to.</summary>
+    public Meter Meter => _meter;
+
     public void Watch(RecordSpool spool) => Volatile.Write(ref _spool, spool);
 
     public void SpoolAppended(int entries) => _appended.Add(entries);

@@ -14,6 +14,7 @@ internal sealed class RecordRetention(
     IOpBXStorage storage,
     IOpBXState state,
     CallTraces traces,
+    RecordIntake intake,
     RecordSpool spool,
     RecordMetrics metrics,
     IOptions<RetentionOptions> options,
@@ -62,20 +63,20 @@ internal sealed class RecordRetention(
             RetentionPolicy policy = RetentionPolicy.Of(settings, kind);
             DateTimeOffset before = policy.ArchiveBefore(now);
             long archived = await BatchesAsync(Move, cancellationToken).ConfigureAwait(false);
-            long purged = policy.PurgeBefore(now) is { } purge ? await BatchesAsync(token => Purge(purge, token), cancellationToken).ConfigureAwait(false) : 0;
+            long purged = policy.PurgeBefore(now) is { } purge ? await BatchesAsync((rows, token) => Purge(purge, rows, token), cancellationToken).ConfigureAwait(false) : 0;
             results.Add(new RetentionResult(kind, archived, purged));
             if (archived + purged > 0) RecordLog.Retained(logger, kind.Code(), tenant.Value, archived, purged);
 
-            async ValueTask<int> Move(CancellationToken token)
+            async ValueTask<int> Move(int rows, CancellationToken token)
             {
-                int moved = await archive.MoveAsync(tenant, kind, before, _options.BatchRows, token).ConfigureAwait(false);
+                int moved = await archive.MoveAsync(tenant, kind, before, rows, token).ConfigureAwait(false);
                 metrics.Moved(kind.Code(), moved);
                 return moved;
             }
 
-            async ValueTask<int> Purge(DateTimeOffset limit, CancellationToken token)
+            async ValueTask<int> Purge(DateTimeOffset limit, int rows, CancellationToken token)
             {
-                int removed = await archive.PurgeAsync(tenant, kind, limit, _options.BatchRows, token).ConfigureAwait(false);
+                int removed = await archive.PurgeAsync(tenant, kind, limit, rows, token).ConfigureAwait(false);
                 metrics.Purged(kind.Code(), removed);
                 return removed;
             }
@@ -86,7 +87,7 @@ internal sealed class RecordRetention(
     public ValueTask<long> RestoreAsync(TenantId tenant, RecordKind kind, DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken)
     {
         IRecordArchive archive = Archive;
-        return BatchesAsync(token => archive.RestoreAsync(tenant, kind, since, until, _options.BatchRows, token), cancellationToken);
+        return BatchesAsync((rows, token) => archive.RestoreAsync(tenant, kind, since, until, rows, token), cancellationToken);
     }
 
     public async ValueTask<ErasureReport> EraseAsync(TenantId tenant, ErasureRequest request, CancellationToken cancellationToken)
@@ -129,32 +130,35 @@ internal sealed class RecordRetention(
         IRecordArchive archive = Archive;
         traces.Forget(tenant);
         long removed = 0;
-        while (await PacedAsync(token => archive.DeleteTenantAsync(tenant, _options.BatchRows, token), cancellationToken).ConfigureAwait(false) is > 0 and int batch) removed += batch;
+        while (await PacedAsync((rows, token) => archive.DeleteTenantAsync(tenant, rows, token), cancellationToken).ConfigureAwait(false) is { Rows: > 0 } batch) removed += batch.Rows;
         RecordLog.TenantRecordsDeleted(logger, tenant.Value, removed);
         return removed;
     }
 
-    private async ValueTask<long> BatchesAsync(Func<CancellationToken, ValueTask<int>> batch, CancellationToken cancellationToken)
+    private async ValueTask<long> BatchesAsync(Func<int, CancellationToken, ValueTask<int>> batch, CancellationToken cancellationToken)
     {
         long total = 0;
         while (true)
         {
-            int rows = await PacedAsync(batch, cancellationToken).ConfigureAwait(false);
+            (int rows, bool isFull) = await PacedAsync(batch, cancellationToken).ConfigureAwait(false);
             total += rows;
-            if (rows < _options.BatchRows) return total;
+            if (!isFull) return total;
         }
     }
 
-    private async ValueTask<int> PacedAsync(Func<CancellationToken, ValueTask<int>> batch, CancellationToken cancellationToken)
+    // At full speed while nothing else happens; in small batches with long pauses while records come in.
+    private async ValueTask<(int Rows, bool IsFull)> PacedAsync(Func<int, CancellationToken, ValueTask<int>> batch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        int limit = intake.IsBusy ? Math.Min(_options.BusyBatchRows, _options.BatchRows) : _options.BatchRows;
         long start = time.GetTimestamp();
-        int rows = await batch(cancellationToken).ConfigureAwait(false);
-        if (rows == 0) return 0;
-        TimeSpan pause = time.GetElapsedTime(start) * (1 / _options.WorkShare - 1);
-        if (pause < _options.MinPause) pause = _options.MinPause;
-        if (pause > TimeSpan.Zero) await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
-        return rows;
+        int rows = await batch(limit, cancellationToken).ConfigureAwait(false);
+        if (rows > 0 && intake.IsBusy)
+        {
+            TimeSpan pause = time.GetElapsedTime(start) * (1 / _options.BusyWorkShare - 1);
+            if (pause > TimeSpan.Zero) await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+        }
+        return (rows, rows >= limit);
     }
 
     private async ValueTask<JsonSettings> SettingsAsync(TenantId tenant, CancellationToken cancellationToken)

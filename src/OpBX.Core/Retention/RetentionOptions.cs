@@ -13,20 +13,20 @@ public sealed class RetentionOptions
     /// <value>Default: 1 hour. 1 second to 7 days.</value>
     public TimeSpan Interval { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>The most rows of one batch: one transaction.</summary>
+    /// <summary>The most rows of one batch, which is one transaction, while no records come in. Batches follow each other without pauses then.</summary>
     /// <value>Default: 500. 1 to 10,000.</value>
     public int BatchRows { get; set; } = 500;
 
-    /// <summary>
-    /// The share of the time in which a batch is under way; the rest is pauses, so that a storage that answers slowly because it is
-    /// busy is asked less often.
-    /// </summary>
-    /// <value>Default: 0.25. 0.01 to 1 = no pauses.</value>
-    public double WorkShare { get; set; } = 0.25;
+    /// <summary>The same while records come in to this process, or did in the last two seconds; never more than <see cref="BatchRows"/>.</summary>
+    /// <value>Default: 50. 1 to 10,000.</value>
+    public int BusyBatchRows { get; set; } = 50;
 
-    /// <summary>The shortest pause between batches.</summary>
-    /// <value>Default: 20 ms. 0 to 1 minute.</value>
-    public TimeSpan MinPause { get; set; } = TimeSpan.FromMilliseconds(20);
+    /// <summary>
+    /// The share of the time in which a batch is under way while records come in; the rest is pauses, so that a storage that answers
+    /// slowly because it is busy is asked less often.
+    /// </summary>
+    /// <value>Default: 0.05. 0.001 to 1 = no pauses.</value>
+    public double BusyWorkShare { get; set; } = 0.05;
 
     /// <summary>Whether the service only counts and logs what it would do.</summary>
     /// <value>Default: <see langword="false"/>.</value>
@@ -41,8 +41,8 @@ internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOpti
         List<string> faults = [];
         if (options.Interval < TimeSpan.FromSeconds(1) || options.Interval > TimeSpan.FromDays(7)) faults.Add("RetentionOptions.Interval must be from 1 second to 7 days.");
         if (options.BatchRows is < 1 or > 10_000) faults.Add("RetentionOptions.BatchRows must be from 1 to 10,000.");
-        if (!(options.WorkShare is >= 0.01 and <= 1)) faults.Add("RetentionOptions.WorkShare must be from 0.01 to 1.");
-        if (options.MinPause < TimeSpan.Zero || options.MinPause > TimeSpan.FromMinutes(1)) faults.Add("RetentionOptions.MinPause must be from 0 to 1 minute.");
+        if (options.BusyBatchRows is < 1 or > 10_000) faults.Add("RetentionOptions.BusyBatchRows must be from 1 to 10,000.");
+        if (!(options.BusyWorkShare is >= 0.001 and <= 1)) faults.Add("RetentionOptions.BusyWorkShare must be from 0.001 to 1.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 }

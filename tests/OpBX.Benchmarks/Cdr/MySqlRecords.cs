@@ -44,27 +44,29 @@ internal static class MySqlRecords
         }
     }
 
-    private static CallDetailRecord Record(int i) => new()
+    internal static CallDetailRecord Record(int i) => new()
     {
-        CallId = $"leg-{i}@10.0.0.1", SessionId = $"{i:x8}-4d2f-9c11-{i % 97:x4}0aef", FromNumber = "+15550100001", ToNumber = "+15550100123", Disposition = Disposition.Answered,
+        CallId = $"leg-{i}@10.0.0.1", SessionId = Token(i), FromNumber = "+15550100001", ToNumber = "+15550100123", Disposition = Disposition.Answered,
         RawDisposition = "ANSWER", DurationSeconds = 61, BilledSeconds = 55, InitiatedAt = s_start, AnsweredAt = s_start.AddSeconds(5), EndedAt = s_start.AddSeconds(61), Cost = 0.0125m,
         CreatedAt = s_start.AddSeconds(i % 100_000), CloudonixData = JsonSettings.Parse(Body(i)),
     };
 
-    private static string Body(int i) => string.Create(CultureInfo.InvariantCulture, $$"""
+    private static string Token(int i) => string.Create(CultureInfo.InvariantCulture, $"{i:x8}-4d2f-9c11-{i % 97:x4}0aef");
+
+    internal static string Body(int i) => string.Create(CultureInfo.InvariantCulture, $$"""
         {"call_id":"leg-{{i}}@10.0.0.1","domain":"acme.example.com","from":"+15550100001","to":"+15550100123","disposition":"ANSWER","duration":61,"billsec":55,"timestamp":1780930800,
-        "approx_cost":0.0125,"sell_cost":null,"vapp_server":"10.0.0.17","session":{"token":"{{i:x8}}","id":{{i}},"callStartTime":1780930800123,"callAnswerTime":1780930805456,"callEndTime":1780930861789,
+        "approx_cost":0.0125,"sell_cost":null,"vapp_server":"10.0.0.17","session":{"token":"{{Token(i)}}","id":{{i}},"callStartTime":1780930800123,"callAnswerTime":1780930805456,"callEndTime":1780930861789,
         "status":"answer","profile":{"id":17,"name":"main","headers":{"a":"b","c":"d","user-agent":"Phone Model 7 firmware {{i % 50}}"},"recording":{"enabled":false} },
         "callIds":["leg-{{i}}@10.0.0.1"],"direction":"incoming","timeLimit":7200,"answerUrl":"https://pbx.example.com/voice","notes":"{{new string('x', 600)}}"} }
         """);
 
-    private static CallReport Report(CallDetailRecord record) => new()
+    internal static CallReport Report(CallDetailRecord record) => new()
     {
         CallId = record.SessionId, Source = CallReportSource.Cdr, At = s_start, Direction = RecordedDirection.Inbound, From = record.FromNumber, To = record.ToNumber, LegId = record.CallId,
         Status = CallStatus.Completed, InitiatedAt = record.InitiatedAt, AnsweredAt = record.AnsweredAt, EndedAt = record.EndedAt, DurationSeconds = 61,
     };
 
-    private static async Task<TestDatabase> NewAsync(DatabaseServer server)
+    internal static async Task<TestDatabase> NewAsync(DatabaseServer server)
     {
         TestDatabase database = await TestDatabase.CreateAsync(server);
         await new MySqlMigrator(database.DataSource).MigrateAsync(new MigrationOptions(), default);
@@ -72,34 +74,44 @@ internal static class MySqlRecords
         return database;
     }
 
-    // The same rows of call_logs, call_detail_records and call_detail_record_texts, two connections, one transaction per batch.
     private static async Task<double> RawAsync(DatabaseServer server, int batch, int rows)
     {
         await using TestDatabase database = await NewAsync(server);
+        return await RawAsync(database, batch, rows, default);
+    }
+
+    /// <summary>
+    /// The same rows of call_logs, call_detail_records and call_detail_record_texts, two connections, one transaction per batch, until
+    /// they are written or it is told to end.
+    /// </summary>
+    internal static async Task<double> RawAsync(TestDatabase database, int batch, int rows, CancellationToken end)
+    {
         var raw = new MySqlDatabase(database.DataSource, new MySqlStorageOptions(), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<MySqlDatabase>.Instance);
         (TenantId, CallLog Call, CallDetailRecord Record)[][] batches = [.. Enumerable.Range(0, rows).Select(static i =>
         {
             CallDetailRecord record = Record(i);
             return (s_tenant, CallLog.Create(Report(record), s_start) with { CloudonixCdr = record.CloudonixData }, record with { Id = i + 1 });
         }).Chunk(batch)];
-        int next = -1;
+        int next = -1, written = 0;
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
         {
-            for (int i = Interlocked.Increment(ref next); i < batches.Length; i = Interlocked.Increment(ref next))
+            for (int i = Interlocked.Increment(ref next); i < batches.Length && !end.IsCancellationRequested; i = Interlocked.Increment(ref next))
             {
-                (TenantId Tenant, CallLog Call, CallDetailRecord Record)[] some = batches[i];
-                await raw.WriteAsync(async (session, token) =>
-                {
-                    var sql = new SqlText();
-                    RecordBatch.Insert(sql, CallLogTable.Instance, some.Select(static row => (row.Tenant, row.Call))).Append(";");
-                    sql.Append("INSERT INTO call_detail_records (" + CallDetailRecordTable.Instance.List + ") VALUES ").Rows(some.Select(static row => CallDetailRecordTable.Instance.Values(row.Tenant, row.Record))).Append(";");
-                    sql.Append("INSERT INTO call_detail_record_texts (record_id,organization_id,text) VALUES ").Rows(some.Select(static row => new object?[] { row.Record.Id, 1L, RecordText.Of(row.Record) }));
-                    return await session.ExecuteAsync(sql, token);
-                }, isIdempotent: false, default);
+                await raw.WriteAsync(async (session, token) => await InsertAsync(session, batches[i], token), isIdempotent: false, default);
+                Interlocked.Add(ref written, batches[i].Length);
             }
         })));
-        return rows / watch.Elapsed.TotalSeconds;
+        return written / watch.Elapsed.TotalSeconds;
+    }
+
+    private static async Task<int> InsertAsync(MySqlSession session, (TenantId Tenant, CallLog Call, CallDetailRecord Record)[] rows, CancellationToken token)
+    {
+        var sql = new SqlText();
+        RecordBatch.Insert(sql, CallLogTable.Instance, rows.Select(static row => (row.Tenant, row.Call))).Append(";");
+        sql.Append("INSERT INTO call_detail_records (" + CallDetailRecordTable.Instance.List + ") VALUES ").Rows(rows.Select(static row => CallDetailRecordTable.Instance.Values(row.Tenant, row.Record))).Append(";");
+        sql.Append("INSERT INTO call_detail_record_texts (record_id,organization_id,text) VALUES ").Rows(rows.Select(static row => new object?[] { row.Record.Id, 1L, RecordText.Of(row.Record) }));
+        return await session.ExecuteAsync(sql, token);
     }
 
     private static async Task<double> StoreAsync(DatabaseServer server)
@@ -217,5 +229,5 @@ internal static class MySqlRecords
         }
     }
 
-    private static double At(List<double> values, double share) => values.Order().ElementAt((int)(values.Count * share));
+    internal static double At(List<double> values, double share) => values.Order().ElementAt((int)(values.Count * share));
 }

@@ -1,8 +1,10 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OpBX.Calls;
 using OpBX.Cdr;
 using OpBX.Core.Tests.Cdr;
+using OpBX.Diagnostics;
 using OpBX.Numbers;
 using OpBX.Retention;
 using OpBX.Routing;
@@ -15,7 +17,7 @@ namespace OpBX.Core.Tests.Retention;
 /// <summary>Retention, archive and erasure (rules D1–D3) on the archive in memory.</summary>
 public sealed class RetentionTests
 {
-    private static readonly RetentionOptions Fast = new() { BatchRows = 2, WorkShare = 1, MinPause = TimeSpan.Zero };
+    private static readonly RetentionOptions Fast = new() { BatchRows = 2, BusyWorkShare = 1 };
 
     [Fact]
     public async Task Run_archives_what_is_old_in_batches_and_purges_what_was_archived_long_enough()
@@ -184,6 +186,34 @@ public sealed class RetentionTests
         (await host.CdrsOfAsync("other", RecordHost.Other)).Should().ContainSingle();
     }
 
+    [Theory]
+    [InlineData(0, 3)]
+    [InlineData(3, 20)]
+    public async Task Batches_are_small_while_records_come_in_and_large_otherwise(int secondsSinceLast, int largest)
+    {
+        RecordHost host = Host("{}");
+        for (int i = 0; i < 20; i++) await host.CdrAsync(Cdr("s" + i));
+        host.Time.Now = RecordHost.Start.AddYears(8);
+        await host.CdrAsync(Cdr("new"));
+        host.Time.Now += TimeSpan.FromSeconds(secondsSinceLast);
+        List<long> batches = [];
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, own) =>
+        {
+            if (instrument.Name == OpBXDiagnostics.RetentionMoved && ReferenceEquals(instrument.Meter, host.Metrics.Meter)) own.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, rows, tags, _) =>
+        {
+            if (tags[0].Value is "call_detail_records") batches.Add(rows);
+        });
+        listener.Start();
+
+        (await Retention(host, new RetentionOptions { BatchRows = 100, BusyBatchRows = 3, BusyWorkShare = 1 }).RunAsync(RecordHost.Tenant, default)).Should().Contain(new RetentionResult(RecordKind.CallRecords, 20, 0));
+
+        batches.Sum().Should().Be(20);
+        batches.Max().Should().Be(largest);
+    }
+
     private static string Cdr(string session) => $$"""{"call_id":"leg-{{session}}","session":{"token":"{{session}}"},"disposition":"ANSWER","from":"15550100001","to":"15550100002"}""";
 
     private static RecordHost Host(string settings)
@@ -195,7 +225,7 @@ public sealed class RetentionTests
     }
 
     private static RecordRetention Retention(RecordHost host, RetentionOptions? options = null, IOpBXState? state = null)
-        => new(host.Storage, state ?? host.State, host.Traces, host.Spool, host.Metrics, Options.Create(options ?? Fast), host.Time, NullLogger<RecordRetention>.Instance);
+        => new(host.Storage, state ?? host.State, host.Traces, host.Intake, host.Spool, host.Metrics, Options.Create(options ?? Fast), host.Time, NullLogger<RecordRetention>.Instance);
 
     private static RetentionService Service(RecordHost host, IRetentionLease lease, RetentionOptions options)
         => new(host.Storage, Retention(host, options), lease, Options.Create(options), host.Time, NullLogger<RetentionService>.Instance);
