@@ -130,7 +130,7 @@ public sealed class JsonSettings : IEquatable<JsonSettings>
         return GetString(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
     }
 
-    /// <summary>The object as compact JSON text. It may contain secrets: never log it.</summary>
+    /// <summary>The object as JSON text, as it was given. It may contain secrets: never log it.</summary>
     public string ToJson() => _root.GetRawText();
 
     /// <summary>Equal when the JSON values are equal, whatever the order of the members and the white space.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using OpBX.Routing;
 using OpBX.Tenants;
 
@@ -8,12 +7,12 @@ namespace OpBX.Calls;
 /// The decisions of the calls that this process routed last, for <see cref="CallStory.Decisions"/>. In memory only: a trace is for
 /// finding out soon after the call, and it holds personal data. Safe for concurrent use.
 /// </summary>
-internal sealed class CallTraces(IOptions<RoutingOptions> options)
+/// <param name="options">Asked when a call comes: options that are broken must not keep a host from starting.</param>
+internal sealed class CallTraces(Func<RoutingOptions> options)
 {
     /// <summary>A call has at most so many hops, and a repeated webhook is a decision too.</summary>
     private const int MaxDecisions = 200;
 
-    private readonly int _maxCalls = options.Value.TracedCalls;
     private readonly Lock _lock = new();
     private readonly Dictionary<(TenantId Tenant, string Session), LinkedListNode<Traced>> _calls = [];
     private readonly LinkedList<Traced> _byUse = new();
@@ -21,7 +20,8 @@ internal sealed class CallTraces(IOptions<RoutingOptions> options)
     /// <summary>Keeps a decision; that of the call seen longest ago makes room.</summary>
     public void Add(TenantId tenant, string? session, CallDecision decision)
     {
-        if (_maxCalls == 0 || string.IsNullOrEmpty(session)) return;
+        int maxCalls = options().TracedCalls;
+        if (maxCalls == 0 || string.IsNullOrEmpty(session)) return;
         lock (_lock)
         {
             if (_calls.TryGetValue((tenant, session), out LinkedListNode<Traced>? call))
@@ -31,7 +31,7 @@ internal sealed class CallTraces(IOptions<RoutingOptions> options)
             }
             else
             {
-                if (_calls.Count >= _maxCalls) Remove(_byUse.First!);
+                if (_calls.Count >= maxCalls) Remove(_byUse.First!);
                 call = _byUse.AddLast(new Traced(tenant, session, []));
                 _calls.Add((tenant, session), call);
             }

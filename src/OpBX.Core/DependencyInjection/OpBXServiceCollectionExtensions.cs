@@ -60,7 +60,7 @@ public static class OpBXServiceCollectionExtensions
         services.TryAddSingleton<CallEventDispatcher>();
         services.TryAddSingleton<ICallEventSink>(static provider => provider.GetRequiredService<CallEventDispatcher>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CallEventDispatcher>(static provider => provider.GetRequiredService<CallEventDispatcher>()));
-        services.TryAddSingleton<CallTraces>();
+        services.TryAddSingleton(static provider => new CallTraces(() => provider.GetRequiredService<IOptions<RoutingOptions>>().Value));
         services.TryAddSingleton<ICallRouter, CallRouter>();
         RecordServices.AddRecords(services);
         return new OpBXBuilder(services);

@@ -128,6 +128,21 @@ internal static class RecordChecks
             Expect.SameItems([poor.Merge(rich)], (await run.Storage.CallRecords.ListBySessionAsync(run.Left, call.Token, run.Cancellation)).Select(static record => record with { Id = 0 }), "the record after two reports of one leg");
             Expect.Same(poor.Merge(rich).CloudonixData, result.After!.CloudonixCdr, "CloudonixCdr of the call");
         });
+        yield return Check("cdrs.fuller-body", "Of two bodies of one leg the fuller one stays, in either order and however the storage writes JSON (rule C5).", async (run, call) =>
+        {
+            // Blanks after commas and colons and other orders of members must not make the first one the longer one.
+            JsonSettings many = JsonSettings.Parse("{" + string.Join(',', Enumerable.Range(0, 30).Select(static i => $"\"member{30 - i}\":{i}")) + "}");
+            JsonSettings fuller = JsonSettings.Parse("{\"note\":\"" + new string('x', many.ToJson().Length) + "\",\"cost\":1.50}");
+            int session = 0;
+            foreach ((JsonSettings first, JsonSettings second) in new[] { (many, fuller), (fuller, many) })
+            {
+                string token = call.Token + ++session;
+                CallReport report = call.CdrReport(RecordedCall.OwnLeg) with { CallId = token };
+                foreach (JsonSettings body in new[] { first, second })
+                    await run.Storage.CallRecords.UpsertCdrAsync(run.Left, call.Record(RecordedCall.OwnLeg) with { SessionId = token, CloudonixData = body }, report, run.Cancellation);
+                Expect.Same(fuller, (await run.Storage.CallRecords.ListBySessionAsync(run.Left, token, run.Cancellation)).Single().CloudonixData, "the body that stays");
+            }
+        });
         yield return Check("cdrs.other-legs", "CDRs of other legs are kept as rows of their own and do not close the call; its own leg does, before or after them (rule C6).", async (run, call) =>
         {
             RecordResult other = await run.Storage.CallRecords.UpsertCdrAsync(run.Left, call.Record(RecordedCall.OtherLeg, Disposition.Busy), call.CdrReport(RecordedCall.OtherLeg, CallStatus.Busy), run.Cancellation);

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using OpBX.Core.Tests.Cdr;
 using OpBX.Numbers;
 using OpBX.Routing;
@@ -75,7 +74,7 @@ public sealed class CallTracesTests
     public void A_number_of_calls_out_of_range_is_a_fault(int calls)
         => new RoutingOptionsValidator().Validate(null, new RoutingOptions { TracedCalls = calls }).Failures.Should().ContainSingle().Which.Should().Contain("TracedCalls");
 
-    private static CallTraces Keep(int calls) => new(Options.Create(new RoutingOptions { TracedCalls = calls }));
+    private static CallTraces Keep(int calls) => new(() => new RoutingOptions { TracedCalls = calls });
 
     private static CallDecision Decision(string code) => new(RecordHost.Start, default, RoutingOutcome.Dial, new RoutingTrace([new TraceStep(default, "R", code, null)]));
 

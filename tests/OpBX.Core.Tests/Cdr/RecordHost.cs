@@ -55,7 +55,7 @@ internal sealed class RecordHost : IServiceProvider
 
     public KnownTenants Facts { get; } = new();
 
-    public CallTraces Traces { get; } = new(Microsoft.Extensions.Options.Options.Create(new OpBX.Routing.RoutingOptions()));
+    public CallTraces Traces { get; } = new(static () => new OpBX.Routing.RoutingOptions());
 
     public InMemoryRecords Records { get; }
 
