@@ -14,7 +14,7 @@ public static class Program
         else if (args is ["mysql-ingestion", .. string[] measures]) await MySqlIngestion.RunAsync(measures);
         else if (args is ["cdr-sender", .. string[] load]) await CdrSender.RunAsync(load);
         else if (args is ["mysql-configuration", .. string[] parts]) await MySqlConfiguration.RunAsync(parts);
-        else if (args is ["--redis-latency", ..]) await RedisLatency.RunAsync(rounds: 5000);
+        else if (args is ["--redis-latency", .. string[] blocks]) await RedisLatency.RunAsync(rounds: 5000, block: blocks is [string block] ? int.Parse(block, System.Globalization.CultureInfo.InvariantCulture) : 1);
         else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
     }
 }

@@ -13,38 +13,41 @@ internal sealed class RedisRingRotation(RedisLink link, RedisKeys keys) : IRingR
     private static readonly RedisValue TurnMemory = (long)TimeSpan.FromDays(7).TotalMilliseconds;
 
     private static readonly RedisScript Next = new("rotation.next", """
-        local count = #ARGV - 2
-        local function place_of(turn)
-          local member, place = string.match(turn, '^(%-?%d+):(%d+)$')
-          place = tonumber(place)
-          if place < count and ARGV[place + 3] == member then return place, place end
-          for i = 0, count - 1 do
-            if ARGV[i + 3] == member then return i, place end
-          end
-          return nil, place
-        end
+        local last, mine
         if KEYS[2] then
-          local mine = redis.call('GET', KEYS[2])
+          local known = redis.call('MGET', KEYS[1], KEYS[2])
+          last, mine = known[1], known[2]
+        else
+          last = redis.call('GET', KEYS[1])
+        end
+        local count, place = #ARGV - 2, 0
+        local turn = mine or last
+        if turn then
+          local member, was = string.match(turn, '^(%-?%d+):(%d+)$')
+          was = tonumber(was)
+          local at
+          if was < count and ARGV[was + 3] == member then
+            at = was
+          else
+            for i = 0, count - 1 do
+              if ARGV[i + 3] == member then
+                at = i
+                break
+              end
+            end
+          end
           if mine then
-            local at, place = place_of(mine)
-            if at then return string.match(mine, '^[^:]+') end
-            place = place % count
-            local turn = ARGV[place + 3] .. ':' .. place
-            redis.call('SET', KEYS[2], turn, 'PX', ARGV[1])
-            if redis.call('GET', KEYS[1]) == mine then redis.call('SET', KEYS[1], turn, 'PX', ARGV[2]) end
-            return ARGV[place + 3]
+            if at then return member end
+            place = was % count
+          else
+            place = (at and at + 1 or was) % count
           end
         end
-        local place = 0
-        local last = redis.call('GET', KEYS[1])
-        if last then
-          local at, was = place_of(last)
-          place = (at and at + 1 or was) % count
-        end
-        local turn = ARGV[place + 3] .. ':' .. place
-        redis.call('SET', KEYS[1], turn, 'PX', ARGV[2])
+        local chosen = ARGV[place + 3]
+        turn = chosen .. ':' .. place
+        if not mine or mine == last then redis.call('SET', KEYS[1], turn, 'PX', ARGV[2]) end
         if KEYS[2] then redis.call('SET', KEYS[2], turn, 'PX', ARGV[1]) end
-        return ARGV[place + 3]
+        return chosen
         """);
 
     public async ValueTask<long> NextAsync(TurnRequest request, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal static class RedisLatency
     private static readonly TenantId Tenant = new(7);
     private static readonly long[] Members = [11, 12, 13];
 
-    public static async Task RunAsync(int rounds)
+    public static async Task RunAsync(int rounds, int block)
     {
         string server = Environment.GetEnvironmentVariable("OPBX_TEST_REDIS") ?? "127.0.0.1:6379";
         var options = new RedisStateOptions { KeyPrefix = "bench" + Guid.NewGuid().ToString("N") };
@@ -49,13 +49,16 @@ internal static class RedisLatency
             ("change notice", async () => await state.Notices.PublishAsync(Tenant, number, CancellationToken.None)),
         ];
         var times = operations.Select(_ => new List<double>(rounds)).ToArray();
-        for (int round = -500; round < rounds; round++)
+        for (int round = -500; round < rounds; round += block)
         {
             for (int i = 0; i < operations.Length; i++)
             {
-                long started = Stopwatch.GetTimestamp();
-                await operations[i].Run();
-                if (round >= 0) times[i].Add(Stopwatch.GetElapsedTime(started).TotalMicroseconds);
+                for (int repeat = 0; repeat < block; repeat++)
+                {
+                    long started = Stopwatch.GetTimestamp();
+                    await operations[i].Run();
+                    if (round >= 0) times[i].Add(Stopwatch.GetElapsedTime(started).TotalMicroseconds);
+                }
             }
         }
         double bare = Percentile(times[0], 0.5);

@@ -147,7 +147,24 @@ public sealed class TwoHostsTests
         });
         var host = new Host(services.BuildServiceProvider());
         foreach (IHostedService service in host.Services.GetServices<IHostedService>()) await service.StartAsync(CancellationToken.None);
+
+        // A question of a call waits 250 ms at most, which connecting takes on a busy machine.
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!await ServesAsync(host)) await Task.Delay(20, limit.Token);
         return host;
+    }
+
+    private static async Task<bool> ServesAsync(Host host)
+    {
+        try
+        {
+            await host.Services.GetRequiredService<IOpBXState>().LiveCalls.ListAsync(new TenantId(99), default);
+            return true;
+        }
+        catch (OpBXStateException)
+        {
+            return false;
+        }
     }
 
     private sealed class Host(ServiceProvider services) : IAsyncDisposable
