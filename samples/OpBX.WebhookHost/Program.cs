@@ -5,7 +5,11 @@ IOpBXBuilder opbx = builder.Services.AddOpBX(settings).AddWebhooks(settings).Kee
 
 if (builder.Configuration.GetConnectionString("OpBX") is { Length: > 0 } database)
 {
-    opbx.AddMySqlStorage(database);
+    opbx.AddMySqlStorage(options =>
+    {
+        options.ConnectionString = database;
+        options.ArchiveConnectionString = builder.Configuration.GetConnectionString("OpBXArchive");
+    });
     if (settings.GetValue("MySql:MigrateOnStart", true)) opbx.MigrateMySqlOnStart();
     if (settings["ImportOnStart"] is { Length: > 0 } document) opbx.AddTenantImport(document);
 }

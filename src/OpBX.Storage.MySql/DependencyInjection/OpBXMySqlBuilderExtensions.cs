@@ -54,7 +54,8 @@ public static class OpBXMySqlBuilderExtensions
     }
 
     /// <summary>
-    /// Brings the schema to the database when the host starts, or as soon as the database is there. Migrations that rebuild tables
+    /// Brings the schema to the database when the host starts, or as soon as the database is there, and to that of the archive if it has
+    /// one of its own. Migrations that rebuild tables
     /// are left out (<see cref="MySqlMigrator"/>). Repeated: it runs once.
     /// </summary>
     /// <param name="builder">The builder, after <c>AddMySqlStorage</c>.</param>
@@ -62,7 +63,7 @@ public static class OpBXMySqlBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MigrationService>(static provider => new MigrationService(
-            () => provider.GetRequiredService<MySqlOpBXStorage>().Source,
+            provider.GetRequiredService<MySqlOpBXStorage>,
             new MigrationOptions(),
             provider.GetService<TimeProvider>() ?? TimeProvider.System,
             provider.GetService<ILogger<MySqlMigrator>>() ?? NullLogger<MySqlMigrator>.Instance)));

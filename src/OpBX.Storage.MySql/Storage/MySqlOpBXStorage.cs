@@ -45,8 +45,8 @@ public sealed class MySqlOpBXStorage : IOpBXStorage, IAsyncDisposable
         Tenants = new MySqlTenantStore(Database);
         Configuration = new MySqlConfigurationStores(Database);
         _ownedArchive = options?.ArchiveDataSource is null && options?.ArchiveConnectionString is { Length: > 0 } text ? MySqlDriver.CreateDataSource(text) : null;
-        DbDataSource? archive = options?.ArchiveDataSource ?? _ownedArchive;
-        var reader = new ArchiveReader(Database, archive is null ? Database : new MySqlDatabase(archive, options!, time, loggers.CreateLogger<MySqlDatabase>()));
+        ArchiveSource = options?.ArchiveDataSource ?? _ownedArchive;
+        var reader = new ArchiveReader(Database, ArchiveSource is null ? Database : new MySqlDatabase(ArchiveSource, options!, time, loggers.CreateLogger<MySqlDatabase>()));
         _texts = new RecordTexts(Database, time, loggers.CreateLogger<RecordTexts>());
         _records = new RecordWriter(Database, time, _texts, loggers.CreateLogger<RecordWriter>());
         var letters = new MySqlDeadLetterStore(Database, loggers.CreateLogger<MySqlDeadLetterStore>());
@@ -81,6 +81,9 @@ public sealed class MySqlOpBXStorage : IOpBXStorage, IAsyncDisposable
 
     /// <inheritdoc />
     public IDeadLetterStore DeadLetters { get; }
+
+    /// <summary>Connections to the database of the archive; null = it lies in the main database.</summary>
+    internal DbDataSource? ArchiveSource { get; }
 
     internal DbDataSource Source { get; }
 
