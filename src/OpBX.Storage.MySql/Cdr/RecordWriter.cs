@@ -130,7 +130,7 @@ internal sealed class RecordWriter : IAsyncDisposable
         _texts.Add(done!.Texts);
     }
 
-    // A fault that one record may have brought into the batch.
-    private static bool IsOfOne(OpBXStorageException exception) => DatabaseFault.KindOf(exception)
+    // A fault that one record may have brought into the batch. A server that does not answer would cost each record of the batch its limit.
+    private static bool IsOfOne(OpBXStorageException exception) => !exception.IsTransient && DatabaseFault.KindOf(exception)
         is DatabaseFaultKind.BadData or DatabaseFaultKind.Unknown or DatabaseFaultKind.Duplicate or DatabaseFaultKind.ForeignKey;
 }

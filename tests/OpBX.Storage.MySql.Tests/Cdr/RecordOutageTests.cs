@@ -55,6 +55,29 @@ public sealed class RecordOutageTests
         Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture).Should().Be(400);
     }
 
+    [Theory]
+    [InlineData(DatabaseServer.MySql)]
+    [InlineData(DatabaseServer.MariaDb)]
+    public async Task A_server_that_hangs_costs_a_batch_its_limit_not_each_record_of_it(DatabaseServer server)
+    {
+        await using PrivateMySql own = await PrivateMySql.StartAsync(server);
+        await RunAsync(own.ConnectionString, "CREATE DATABASE records CHARACTER SET utf8mb4");
+        await using DbDataSource source = DatabaseDriver.Factory.CreateDataSource(own.ConnectionString.TrimEnd(';') + ";Database=records");
+        await new MySqlMigrator(source).MigrateAsync(new MigrationOptions(), default);
+        await RunAsync(own.ConnectionString.TrimEnd(';') + ";Database=records", "INSERT INTO organizations (id,name,slug,status) VALUES (1,'Acme','acme','active')");
+        var options = new MySqlStorageOptions { Retries = 0, AttemptTimeout = TimeSpan.FromSeconds(1), OperationTimeout = TimeSpan.FromSeconds(1) };
+        await using var storage = new MySqlOpBXStorage(source, NumberNormalizer.Default, options);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => UpsertAsync(storage, Leg($"before{i}"))));
+
+        own.Suspend();
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        string?[] kept = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => TryAsync(storage, $"s{i}")));
+
+        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(8), "40 records one by one would take 20 seconds");
+        kept.Should().OnlyContain(static session => session == null);
+        own.Resume();
+    }
+
     private static async Task<string?> TryAsync(MySqlOpBXStorage storage, string session)
     {
         try
