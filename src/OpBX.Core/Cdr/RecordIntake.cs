@@ -29,6 +29,9 @@ internal sealed class RecordIntake(
 
     private const int MaxDepth = 1000;
 
+    // Where the spool can keep a delivery, nobody waits for a storage that hangs longer than for one attempt.
+    private static readonly TimeSpan StorageWait = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan BusyTime = TimeSpan.FromSeconds(2);
 
     private readonly long _begin = time.GetTimestamp();
@@ -79,8 +82,10 @@ internal sealed class RecordIntake(
         {
             try
             {
-                Taken taken = await take(now).ConfigureAwait(false);
-                result = taken.Code is { } code ? await KeepAsideAsync(source, tenant, code, raw(), now, cancellationToken).ConfigureAwait(false) : taken.Result;
+                Taken taken = await InTimeAsync(take(now), cancellationToken).ConfigureAwait(false);
+                result = taken.Code is { } code
+                    ? await InTimeAsync(KeepAsideAsync(source, tenant, code, raw(), now, cancellationToken), cancellationToken).ConfigureAwait(false)
+                    : taken.Result;
                 if (taken.Code is null) NoteStored(source);
                 spool.NoteStorageUp();
             }
@@ -115,7 +120,7 @@ internal sealed class RecordIntake(
         IngestResult result;
         try
         {
-            result = await KeepAsideAsync(source, tenant, code, body, now, cancellationToken).ConfigureAwait(false);
+            result = await InTimeAsync(KeepAsideAsync(source, tenant, code, body, now, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (OpBXStorageException exception)
         {
@@ -177,6 +182,25 @@ internal sealed class RecordIntake(
     }
 
     private void NoteDelivery() => Volatile.Write(ref _lastDelivery, time.GetElapsedTime(_begin).Ticks);
+
+    /// <summary>
+    /// Waits for the storage, with a spool not longer than <see cref="StorageWait"/>. What is left behind may still be stored: then the
+    /// entry of the spool is a duplicate.
+    /// </summary>
+    private async ValueTask<T> InTimeAsync<T>(ValueTask<T> work, CancellationToken cancellationToken)
+    {
+        if (work.IsCompleted || !spool.IsOpen) return await work.ConfigureAwait(false);
+        Task<T> task = work.AsTask();
+        try
+        {
+            return await task.WaitAsync(StorageWait, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException exception) when (!task.IsCompleted)
+        {
+            _ = task.ContinueWith(static left => _ = left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            throw new OpBXStorageException("The storage did not answer in time.", exception) { IsTransient = true };
+        }
+    }
 
     private async ValueTask<IngestResult> SpoolAsync(Func<SpoolEntry> entry, CancellationToken cancellationToken)
     {

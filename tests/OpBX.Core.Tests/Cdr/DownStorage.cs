@@ -17,6 +17,9 @@ internal sealed class DownStorage : IOpBXStorage, ICallLogStore, ICallRecordStor
     /// <summary>Whether the table of CDRs alone takes nothing.</summary>
     public bool AreCdrsDown { get; set; }
 
+    /// <summary>What CDRs wait for; null = nothing.</summary>
+    public Task? Hang { get; set; }
+
     /// <summary>How often it refused.</summary>
     public long Refusals => Interlocked.Read(ref _refusals);
 
@@ -49,8 +52,11 @@ internal sealed class DownStorage : IOpBXStorage, ICallLogStore, ICallRecordStor
 
     public ValueTask<CallLog?> FindAsync(TenantId tenant, string callId, CancellationToken cancellationToken) => Up(null).CallLogs.FindAsync(tenant, callId, cancellationToken);
 
-    public ValueTask<RecordResult> UpsertCdrAsync(TenantId tenant, CallDetailRecord record, CallReport report, CancellationToken cancellationToken)
-        => Up(record.SessionId, AreCdrsDown).CallRecords.UpsertCdrAsync(tenant, record, report, cancellationToken);
+    public async ValueTask<RecordResult> UpsertCdrAsync(TenantId tenant, CallDetailRecord record, CallReport report, CancellationToken cancellationToken)
+    {
+        if (Hang is { } hang) await hang.WaitAsync(cancellationToken);
+        return await Up(record.SessionId, AreCdrsDown).CallRecords.UpsertCdrAsync(tenant, record, report, cancellationToken);
+    }
 
     public ValueTask<IReadOnlyList<CallDetailRecord>> ListBySessionAsync(TenantId tenant, string sessionId, CancellationToken cancellationToken)
         => Up(null).CallRecords.ListBySessionAsync(tenant, sessionId, cancellationToken);

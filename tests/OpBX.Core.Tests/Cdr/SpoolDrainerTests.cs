@@ -215,6 +215,26 @@ public sealed class SpoolDrainerTests : IDisposable
         async Task<string> StatusAsync() => (await check.CheckHealthAsync(new())).Status.ToString();
     }
 
+    [Fact]
+    public async Task A_storage_that_hangs_is_not_waited_for_and_what_it_stores_late_is_there_once()
+    {
+        using var hanging = new DownStorage();
+        RecordHost host = Host(hanging);
+        host.Spool.TryOpen();
+        host.Time.IsImpatient = true;
+        var answer = new TaskCompletionSource();
+        hanging.Hang = answer.Task;
+
+        (await host.CdrAsync(Cdr("s1"))).Should().Be(IngestResult.Spooled);
+        hanging.Hang = null;
+        answer.SetResult();
+        while ((await host.CdrsOfAsync("s1")).Count == 0) await Task.Delay(5);
+        await DrainAsync(host);
+
+        (await host.CdrsOfAsync("s1")).Should().ContainSingle();
+        host.Events.All.OfType<CallEnded>().Should().ContainSingle();
+    }
+
     private RecordHost Host(DownStorage storage, SpoolOptions? options = null)
     {
         var host = new RecordHost(new InMemoryRecordOptions(), storage, options ?? new SpoolOptions { Directory = _folder, RetryDelay = TimeSpan.FromMilliseconds(10), MaxRetryDelay = TimeSpan.FromMilliseconds(20) }, storage);
