@@ -100,7 +100,8 @@ public sealed record CallLog
         return this with
         {
             Direction = voice?.Direction ?? cdr?.Direction ?? session?.Direction ?? default,
-            FromNumber = voice?.From ?? cdr?.From ?? session?.From ?? "",
+            // A CDR is the last word: who calls without anybody having said so is withheld (rule N4).
+            FromNumber = voice?.From ?? cdr?.From ?? session?.From ?? (cdr is null ? "" : "anonymous"),
             ToNumber = voice?.To ?? cdr?.To ?? session?.To ?? "",
             DidId = voice?.DidId ?? cdr?.DidId ?? session?.DidId,
             ExtensionId = voice?.ExtensionId ?? cdr?.ExtensionId ?? session?.ExtensionId,

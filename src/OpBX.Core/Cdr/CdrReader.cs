@@ -27,7 +27,7 @@ internal sealed class CdrReader(ReportedNumberReader numbers)
             ?? TolerantJson.Text(root, "session_token") ?? TolerantJson.Text(root, "session");
         if (token is null) return null;
 
-        ReportedNumber from = numbers.Read(TolerantJson.Text(root, "from") ?? TolerantJson.Text(session, "callerId"), facts, NumberSource.Reported);
+        ReportedNumber from = numbers.Read(TolerantJson.First(TolerantJson.Said(root, "from"), TolerantJson.Said(session, "callerId")), facts, NumberSource.Reported);
         ReportedNumber to = numbers.Read(TolerantJson.Text(root, "to") ?? TolerantJson.Text(session, "destination"), facts, NumberSource.Reported);
         RecordedDirection? direction = ReportedDirection.Read(TolerantJson.Text(session, "direction") ?? TolerantJson.Text(root, "direction"), from, to);
         string? rawDisposition = TolerantJson.Text(root, "disposition");

@@ -30,6 +30,8 @@ internal sealed class ReportedNumberReader(INumberNormalizer numbers)
         text = text.Trim();
         // The platform writes extensions with and without a plus.
         string bare = text.StartsWith('+') ? text[1..] : text;
+        // A plus before a word is that of the platform: of a withheld caller as well.
+        if (bare.Length > 0 && !bare.Any(char.IsAsciiDigit)) text = bare;
         if (bare.Length is > 0 and <= 5 && facts.FindExtension(bare) is { } extension) return new ReportedNumber(bare, extension, null);
 
         DialledNumber number = numbers.Classify(text, new DialContext { Country = facts.Country, Extensions = facts, Source = source, AllowEmergency = true });

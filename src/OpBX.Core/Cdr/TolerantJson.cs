@@ -43,6 +43,13 @@ internal static class TolerantJson
         return string.IsNullOrEmpty(text) ? null : text;
     }
 
+    /// <summary>As <see cref="Text(JsonElement?, string)"/>, but a text that is there and blank is empty: a caller who is withheld (rule N4).</summary>
+    public static string? Said(JsonElement? container, string name)
+        => Get(container, name) is not { } value ? null : Text(value) ?? (value.ValueKind == JsonValueKind.String ? "" : null);
+
+    /// <summary>The first of two texts, one that says something before one that is empty.</summary>
+    public static string? First(string? text, string? other) => string.IsNullOrEmpty(text) ? (string.IsNullOrEmpty(other) ? text ?? other : other) : text;
+
     /// <summary>The member as a list of texts; a single text is a list of one.</summary>
     public static IReadOnlyList<string> Texts(JsonElement? container, string name, int limit)
     {

@@ -31,7 +31,7 @@ internal sealed class SessionUpdateReader(ReportedNumberReader numbers)
         string status = Text("status") ?? "";
         DateTimeOffset? answered = Time("callAnswerTime") ?? Time("answerTime");
         DateTimeOffset? ended = Time("callEndTime") ?? Time("endTime");
-        ReportedNumber from = numbers.Read(Text("callerId") ?? Text("from"), facts, NumberSource.Reported);
+        ReportedNumber from = numbers.Read(TolerantJson.First(Said("callerId"), Said("from")), facts, NumberSource.Reported);
         ReportedNumber to = numbers.Read(Text("destination") ?? Text("to"), facts, NumberSource.Reported);
         RecordedDirection? direction = ReportedDirection.Read(Text("direction"), from, to);
         DateTimeOffset at = EventTimes.Select(Time).FirstOrDefault(static time => time is not null) ?? receivedAt;
@@ -72,6 +72,8 @@ internal sealed class SessionUpdateReader(ReportedNumberReader numbers)
         return new SessionUpdateReading(update, report);
 
         string? Text(string name) => TolerantJson.Text(root, name) ?? TolerantJson.Text(nested, name);
+
+        string? Said(string name) => TolerantJson.First(TolerantJson.Said(root, name), TolerantJson.Said(nested, name));
 
         DateTimeOffset? Time(string name)
             => TolerantJson.Time(root, name, Milliseconds) ?? TolerantJson.Time(nested, name, Milliseconds);

@@ -196,9 +196,25 @@ public sealed class CdrReaderTests
     [InlineData("Restricted", "anonymous")]
     [InlineData("sip:anonymous@anonymous.invalid", "anonymous")]
     [InlineData("", "anonymous")]
+    [InlineData("   ", "anonymous")]
+    [InlineData("+anonymous", "anonymous")]
     [InlineData(null, "anonymous")]
     public void Read_caller_is_normalised_or_anonymous(string? from, string expected)
-        => Read(With(("from", from))).Record.FromNumber.Should().Be(expected);
+    {
+        CdrReading read = Read(With(("from", from), ("session.callerId", from)));
+
+        read.Record.FromNumber.Should().Be(expected);
+        CallLog.Create(read.Report, RecordHost.Start).FromNumber.Should().Be(expected, "the row of the call says the same as the row of the CDR");
+    }
+
+    [Theory]
+    [InlineData("", "15550100001", "+15550100001")]
+    [InlineData("15550100001", "", "+15550100001")]
+    [InlineData("", null, "anonymous")]
+    [InlineData(null, "", "anonymous")]
+    [InlineData(null, null, null)]
+    public void Read_caller_that_is_empty_in_one_place_is_what_the_other_says(string? from, string? callerId, string? expected)
+        => Read(With(("from", from), ("session.callerId", callerId))).Report.From.Should().Be(expected);
 
     [Fact]
     public void Read_overlong_values_fit_their_columns_and_stay_whole_in_the_json()

@@ -41,6 +41,21 @@ public sealed class SessionUpdateIngestorTests
         (await host.State.LiveCalls.ListAsync(RecordHost.Other, default)).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("\"\"", "anonymous", "anonymous")]
+    [InlineData("\"  \"", "anonymous", "anonymous")]
+    [InlineData("\"+Restricted\"", "anonymous", "anonymous")]
+    [InlineData("null", "", "")]
+    public async Task Ingest_empty_caller_is_withheld_and_a_missing_one_is_not_known(string caller, string update, string call)
+    {
+        var host = new RecordHost();
+
+        await host.UpdateAsync($$"""{"token":"s1","eventId":"e1","status":"ringing","callerId":{{caller}},"destination":"1004"}""");
+
+        (await host.UpdatesOfAsync("s1")).Single().FromNumber.Should().Be(update);
+        (await host.CallAsync("s1"))!.FromNumber.Should().Be(call);
+    }
+
     [Fact]
     public async Task Ingest_without_event_id_is_kept_once_whatever_the_order_of_members()
     {
