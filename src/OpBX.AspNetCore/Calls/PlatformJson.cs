@@ -11,8 +11,11 @@ namespace OpBX.Calls;
 /// </summary>
 internal static class PlatformJson
 {
-    /// <summary>The deepest nesting that is read.</summary>
+    /// <summary>The deepest nesting of a voice request that is read.</summary>
     public const int MaxDepth = 64;
+
+    /// <summary>The deepest nesting of a record that is JSON: whoever takes it in says how deep it may be, and sets aside what is deeper.</summary>
+    public const int MaxRecordDepth = 1000;
 
     private static readonly SearchValues<byte> TokenBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.+-"u8);
 
@@ -42,7 +45,7 @@ internal static class PlatformJson
         if (!TryPrepare(body, out ReadOnlySpan<byte> json)) return false;
         try
         {
-            JsonElement element = JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            JsonElement element = JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = MaxRecordDepth });
             if (element.ValueKind != JsonValueKind.Object) return false;
             root = element;
             return true;

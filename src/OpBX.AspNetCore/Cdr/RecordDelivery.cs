@@ -17,6 +17,13 @@ internal abstract class RecordDelivery(HttpContext context, string source) : Sta
 
     protected override ValueTask<AuthenticationResult> AuthenticateByHeaderAsync() => AuthenticateAsync(HeaderHints);
 
+    protected override async ValueTask<AuthenticationResult> AuthenticateMalformedAsync(RequestBody body)
+    {
+        List<string> domains = body.IsEncoded ? [] : DomainsOfBeginning(body.Bytes);
+        if (domains.Count > 0 && await AuthenticateAsync(new TenantHints { Domains = domains }) is { GrantedTenant: not null } owner) return owner;
+        return await AuthenticateByHeaderAsync();
+    }
+
     protected override async Task TakeInAsync(RequestBody body)
     {
         if (ReadObject(body) is not { } record)
@@ -37,6 +44,35 @@ internal abstract class RecordDelivery(HttpContext context, string source) : Sta
         if (Member(record, "owner") is { } owner && Member(owner, "domain") is { } owned) AddDomain(domains, owned);
         if (domains.Count > 0) return new TenantHints { Domains = domains };
         return HeaderHints with { CalledNumber = Text(record, "to") ?? Text(record, "destination") };
+    }
+
+    /// <summary>The domains that a broken body names before it breaks: what is known by its domain can be kept while the storage is down.</summary>
+    private static List<string> DomainsOfBeginning(ReadOnlySpan<byte> body)
+    {
+        var domains = new List<string>(3);
+        var path = new List<string>(PlatformJson.MaxDepth);
+        var reader = new Utf8JsonReader(body, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = PlatformJson.MaxDepth }));
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.CurrentDepth == 0) continue;
+                if (reader.TokenType == JsonTokenType.PropertyName)
+                {
+                    if (path.Count >= reader.CurrentDepth) path.RemoveRange(reader.CurrentDepth - 1, path.Count - reader.CurrentDepth + 1);
+                    path.Add(reader.GetString()!);
+                }
+                else if (reader.TokenType == JsonTokenType.String && path is ["domain"] or ["domain", "name" or "uuid"] or ["owner", "domain", "name" or "uuid"])
+                {
+                    Add(domains, reader.GetString());
+                }
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // Here it breaks.
+        }
+        return domains;
     }
 
     private static void AddDomain(List<string> domains, JsonElement domain)

@@ -64,6 +64,9 @@ internal abstract class StatusDelivery(HttpContext context, string source)
     /// <summary>Whose a request is by what its headers and its query say, where the body says nothing.</summary>
     protected abstract ValueTask<AuthenticationResult> AuthenticateByHeaderAsync();
 
+    /// <summary>Whose a body is that can't be read: by its headers, unless its beginning tells.</summary>
+    protected virtual ValueTask<AuthenticationResult> AuthenticateMalformedAsync(RequestBody body) => AuthenticateByHeaderAsync();
+
     /// <summary>The tenants that the header names.</summary>
     protected TenantHints HeaderHints
     {
@@ -96,7 +99,7 @@ internal abstract class StatusDelivery(HttpContext context, string source)
     /// <summary>Answers a body that is no JSON object: kept aside for a tenant, 400.</summary>
     protected async Task SetAsideMalformedAsync(RequestBody body)
     {
-        AuthenticationResult owner = await AuthenticateByHeaderAsync();
+        AuthenticationResult owner = await AuthenticateMalformedAsync(body);
         if (owner.GrantedTenant is not { } tenant)
         {
             await RefuseAsync(owner);

@@ -110,6 +110,41 @@ public sealed class StatusDeliveryTests
         Encoding.UTF8.GetString(letter.Body.Span).Should().Be(body);
     }
 
+    [Theory]
+    [InlineData("""{"domain":"t3.example.test","a":""")]
+    [InlineData("""{"a":{"domain":"t2.example.test"},"b":[{"c":1}],"owner":{"domain":{"name":"t3.example.test"}},]""")]
+    public async Task Body_malformed_isSetAsideForTheDomainThatItsBeginningNames(string body)
+    {
+        await using WebhookHost host = await WebhookHost.StartAsync();
+        host.Directory.Add(3, "t3.example.test", "fictional-requests-key-3", cdrKey: "fictional-cdr-key-000003");
+
+        WebAnswer answer = await host.PostJsonAsync(Route("cdr?key=fictional-cdr-key-000003"), body, null);
+
+        answer.Status.Should().Be(HttpStatusCode.BadRequest);
+        host.Ingestor.DeadLetters.Should().ContainSingle().Which.Tenant.Should().Be(new TenantId(3));
+    }
+
+    [Fact]
+    public async Task Body_malformed_namingAnotherDomain_isThatOfTheKey()
+    {
+        await using WebhookHost host = await WebhookHost.StartAsync();
+
+        (await host.PostJsonAsync(Route("cdr"), """{"domain":"t2.example.test","a":""")).Status.Should().Be(HttpStatusCode.BadRequest);
+
+        host.Ingestor.DeadLetters.Should().ContainSingle().Which.Tenant.Should().Be(WebhookHost.Tenant);
+    }
+
+    [Fact]
+    public async Task Body_deeplyNested_isJsonAndReachesTheIngestor()
+    {
+        await using WebhookHost host = await WebhookHost.StartAsync();
+
+        WebAnswer answer = await host.PostJsonAsync(Route("cdr"), "{\"a\":" + new string('[', 200) + new string(']', 200) + "}");
+
+        answer.Status.Should().Be(HttpStatusCode.OK);
+        host.Ingestor.DeadLetters.Should().BeEmpty("whoever takes it in says whether it is too deep");
+    }
+
     [Fact]
     public async Task Body_compressed_isSetAside()
     {
