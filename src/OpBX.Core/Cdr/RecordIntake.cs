@@ -36,6 +36,7 @@ internal sealed class RecordIntake(
 
     private readonly long _begin = time.GetTimestamp();
     private long _lastDelivery = -BusyTime.Ticks;
+
     private readonly ConcurrentDictionary<string, long> _stored = new(StringComparer.Ordinal);
 
     public IOpBXStorage Storage => storage;

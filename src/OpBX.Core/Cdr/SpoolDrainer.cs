@@ -153,7 +153,12 @@ internal sealed class SpoolDrainer(
         if (entry.IsDeadLetter || intake.StoredCount(entry.Source) == waiting.StoredBefore) return;
         try
         {
-            if (await SetAsideAsync(entry, "storage-refused", cancellationToken).ConfigureAwait(false) == IngestResult.Unavailable) return;
+            if (await SetAsideAsync(entry, "storage-refused", cancellationToken).ConfigureAwait(false) == IngestResult.Unavailable)
+            {
+                // Not even the dead letters take it, as those of a tenant that was deleted: it must not hold up all others for ever.
+                Reject(waiting, waiting.Fault);
+                return;
+            }
             RecordLog.SpoolEntrySetAside(logger, entry.Source, entry.Tenant.Value, waiting.Fault);
             waiting.IsDone = true;
         }

@@ -17,6 +17,9 @@ internal sealed class DownStorage : IOpBXStorage, ICallLogStore, ICallRecordStor
     /// <summary>Whether the table of CDRs alone takes nothing.</summary>
     public bool AreCdrsDown { get; set; }
 
+    /// <summary>Whether the dead letters take none, as those of a tenant that is gone.</summary>
+    public bool RefusesLetters { get; set; }
+
     /// <summary>What CDRs wait for; null = nothing.</summary>
     public Task? Hang { get; set; }
 
@@ -71,7 +74,7 @@ internal sealed class DownStorage : IOpBXStorage, ICallLogStore, ICallRecordStor
 
     public ValueTask<bool> MarkHeardAsync(TenantId tenant, long id, DateTimeOffset heardAt, CancellationToken cancellationToken) => Up(null).Recordings.MarkHeardAsync(tenant, id, heardAt, cancellationToken);
 
-    public ValueTask<bool> AddAsync(DeadLetter letter, CancellationToken cancellationToken) => Up(null).DeadLetters.AddAsync(letter, cancellationToken);
+    public ValueTask<bool> AddAsync(DeadLetter letter, CancellationToken cancellationToken) => RefusesLetters ? ValueTask.FromResult(false) : Up(null).DeadLetters.AddAsync(letter, cancellationToken);
 
     public IAsyncEnumerable<DeadLetter> ListAsync(TenantId? tenant, CancellationToken cancellationToken) => Up(null).DeadLetters.ListAsync(tenant, cancellationToken);
 

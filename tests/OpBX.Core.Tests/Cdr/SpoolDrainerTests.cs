@@ -115,6 +115,28 @@ public sealed class SpoolDrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task Entry_that_not_even_the_dead_letters_take_is_rejected_and_holds_up_nothing()
+    {
+        using var broken = new DownStorage { RefusesLetters = true };
+        RecordHost host = Host(broken);
+        host.Spool.TryOpen();
+        broken.IsDown = true;
+        foreach (string session in (string[])["gone", "a"]) (await host.CdrAsync(Cdr(session))).Should().Be(IngestResult.Spooled);
+        broken.IsDown = false;
+        broken.Poison = "gone";
+        Task draining = DrainAsync(host);
+        for (int i = 0; !draining.IsCompleted; i++)
+        {
+            await host.CdrAsync(Cdr("c" + i));
+            await Task.Delay(5);
+        }
+        await draining;
+
+        (await host.CdrsOfAsync("a")).Should().ContainSingle();
+        (await File.ReadAllTextAsync(Path.Combine(_folder, "rejected"))).Should().Contain("leg-gone");
+    }
+
+    [Fact]
     public async Task Entry_that_waits_for_a_lock_again_and_again_is_stored_in_the_end()
     {
         using var broken = new DownStorage { IsTransient = true };
