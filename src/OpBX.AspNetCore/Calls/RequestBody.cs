@@ -55,13 +55,22 @@ internal sealed class RequestBody(HttpRequest request) : IDisposable
     {
         if (request.ContentLength > limit) return BodyState.TooLarge;
         if (_length == 0 && request.ContentLength == 0) return BodyState.Complete;
+        return await ReadBeginningAsync(limit, cancellationToken);
+    }
+
+    /// <summary>Reads on until the body ends or more than some bytes are there, however long it says to be.</summary>
+    /// <param name="limit">Bytes.</param>
+    /// <param name="cancellationToken">Signals that the client is gone.</param>
+    /// <exception cref="ClientGoneException">The connection broke.</exception>
+    public async ValueTask<BodyState> ReadBeginningAsync(int limit, CancellationToken cancellationToken)
+    {
         try
         {
             PipeReader reader = request.BodyReader;
             while (_length <= limit)
             {
                 ReadResult read = await reader.ReadAsync(cancellationToken);
-                Append(read.Buffer);
+                Append(read.Buffer, limit);
                 reader.AdvanceTo(read.Buffer.End);
                 if (read.IsCompleted && _length <= limit) return BodyState.Complete;
                 if (read.IsCanceled) return BodyState.Broken;
@@ -88,13 +97,13 @@ internal sealed class RequestBody(HttpRequest request) : IDisposable
         if (buffer.Length > 0) ArrayPool<byte>.Shared.Return(buffer);
     }
 
-    private void Append(ReadOnlySequence<byte> bytes)
+    private void Append(ReadOnlySequence<byte> bytes, int limit)
     {
         int added = checked((int)bytes.Length);
         if (added == 0) return;
         if (_length + added > _buffer.Length)
         {
-            long wanted = Math.Max(_length + added, Math.Max(2L * _buffer.Length, request.ContentLength ?? 0));
+            long wanted = Math.Max(_length + added, Math.Max(2L * _buffer.Length, Math.Min(request.ContentLength ?? 0, limit)));
             byte[] larger = ArrayPool<byte>.Shared.Rent(checked((int)wanted));
             Bytes.CopyTo(larger);
             if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);

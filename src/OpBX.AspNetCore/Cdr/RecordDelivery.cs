@@ -17,11 +17,10 @@ internal abstract class RecordDelivery(HttpContext context, string source) : Sta
 
     protected override ValueTask<AuthenticationResult> AuthenticateByHeaderAsync() => AuthenticateAsync(HeaderHints);
 
-    protected override async ValueTask<AuthenticationResult> AuthenticateMalformedAsync(RequestBody body)
+    protected override async ValueTask<AuthenticationResult?> AuthenticateByBeginningAsync(RequestBody body)
     {
         List<string> domains = body.IsEncoded ? [] : DomainsOfBeginning(body.Bytes);
-        if (domains.Count > 0 && await AuthenticateAsync(new TenantHints { Domains = domains }) is { GrantedTenant: not null } owner) return owner;
-        return await AuthenticateByHeaderAsync();
+        return domains.Count > 0 && await AuthenticateAsync(new TenantHints { Domains = domains }) is { GrantedTenant: not null } owner ? owner : null;
     }
 
     protected override async Task TakeInAsync(RequestBody body)
@@ -46,7 +45,7 @@ internal abstract class RecordDelivery(HttpContext context, string source) : Sta
         return HeaderHints with { CalledNumber = Text(record, "to") ?? Text(record, "destination") };
     }
 
-    /// <summary>The domains that a broken body names before it breaks: what is known by its domain can be kept while the storage is down.</summary>
+    /// <summary>The domains that a body names before it breaks or is too long: what is known by its domain can be kept while the storage is down.</summary>
     private static List<string> DomainsOfBeginning(ReadOnlySpan<byte> body)
     {
         var domains = new List<string>(3);

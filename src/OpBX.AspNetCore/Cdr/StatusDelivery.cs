@@ -64,8 +64,8 @@ internal abstract class StatusDelivery(HttpContext context, string source)
     /// <summary>Whose a request is by what its headers and its query say, where the body says nothing.</summary>
     protected abstract ValueTask<AuthenticationResult> AuthenticateByHeaderAsync();
 
-    /// <summary>Whose a body is that can't be read: by its headers, unless its beginning tells.</summary>
-    protected virtual ValueTask<AuthenticationResult> AuthenticateMalformedAsync(RequestBody body) => AuthenticateByHeaderAsync();
+    /// <summary>Whose a body is that can't be read to its end, by what its beginning says; null where that does not tell.</summary>
+    protected virtual ValueTask<AuthenticationResult?> AuthenticateByBeginningAsync(RequestBody body) => default;
 
     /// <summary>The tenants that the header names.</summary>
     protected TenantHints HeaderHints
@@ -99,7 +99,7 @@ internal abstract class StatusDelivery(HttpContext context, string source)
     /// <summary>Answers a body that is no JSON object: kept aside for a tenant, 400.</summary>
     protected async Task SetAsideMalformedAsync(RequestBody body)
     {
-        AuthenticationResult owner = await AuthenticateMalformedAsync(body);
+        AuthenticationResult owner = await AuthenticateByBeginningAsync(body) ?? await AuthenticateByHeaderAsync();
         if (owner.GrantedTenant is not { } tenant)
         {
             await RefuseAsync(owner);
@@ -149,6 +149,11 @@ internal abstract class StatusDelivery(HttpContext context, string source)
     private async Task SetAsideLargeAsync(RequestBody body)
     {
         AuthenticationResult owner = await AuthenticateByHeaderAsync();
+        if (owner.GrantedTenant is null)
+        {
+            await body.ReadBeginningAsync(MaxRecordBytes, Context.RequestAborted);
+            owner = await AuthenticateByBeginningAsync(body) ?? owner;
+        }
         if (owner.GrantedTenant is not { } tenant)
         {
             await RefuseAsync(owner);

@@ -124,6 +124,25 @@ public sealed class StatusDeliveryTests
         host.Ingestor.DeadLetters.Should().ContainSingle().Which.Tenant.Should().Be(new TenantId(3));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Body_tooLarge_isSetAsideForTheDomainThatItsBeginningNames(bool isChunked)
+    {
+        await using WebhookHost host = await WebhookHost.StartAsync();
+        host.Directory.Add(3, "t3.example.test", "fictional-requests-key-3", cdrKey: "fictional-cdr-key-000003");
+        byte[] body = Encoding.UTF8.GetBytes("{\"domain\":\"t3.example.test\",\"a\":\"" + new string('x', 400_000) + "\"}");
+        using HttpContent content = isChunked ? new StreamContent(new MemoryStream(body)) : new ByteArrayContent(body);
+        if (isChunked) content.Headers.ContentLength = null;
+
+        WebAnswer answer = await host.SendAsync(
+            HttpMethod.Post, Route("cdr?key=fictional-cdr-key-000003"), content, null, isChunked ? [("Transfer-Encoding", "chunked")] : []);
+
+        answer.Status.Should().Be(HttpStatusCode.Accepted);
+        host.Ingestor.DeadLetters.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Tenant = (TenantId?)new TenantId(3), Code = "too-large" });
+        host.Ingestor.DeadLetters.Single().Body.ToArray().Should().Equal(body, "what was read for its owner is kept as well");
+    }
+
     [Fact]
     public async Task Body_malformed_namingAnotherDomain_isThatOfTheKey()
     {
