@@ -19,7 +19,8 @@ internal abstract class RecordDelivery(HttpContext context, string source) : Sta
 
     protected override async ValueTask<AuthenticationResult?> AuthenticateByBeginningAsync(RequestBody body)
     {
-        List<string> domains = body.IsEncoded ? [] : DomainsOfBeginning(body.Bytes);
+        if (body.IsEncoded || HeaderHints.Domains is { Count: > 0 }) return null;
+        List<string> domains = DomainsOfBeginning(body.Bytes);
         return domains.Count > 0 && await AuthenticateAsync(new TenantHints { Domains = domains }) is { GrantedTenant: not null } owner ? owner : null;
     }
 
