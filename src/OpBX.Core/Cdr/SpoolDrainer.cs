@@ -125,7 +125,7 @@ internal sealed class SpoolDrainer(
         {
             waiting.Fault = exception;
             if (++waiting.Attempts == 1) waiting.StoredBefore = intake.StoredCount(entry.Source);
-            else if (waiting.Attempts >= (exception.IsTransient ? TransientAttemptsBeforeSettingAside : AttemptsBeforeSettingAside)) await SetAsideIfAloneAsync(waiting, entry, cancellationToken).ConfigureAwait(false);
+            else if (waiting.Attempts >= (exception.IsTransient ? TransientAttemptsBeforeSettingAside : AttemptsBeforeSettingAside)) await SetAsideIfAloneAsync(waiting, entry, exception, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -148,19 +148,25 @@ internal sealed class SpoolDrainer(
     }
 
     // Others of its kind were stored since it failed first, and it fails again and again: then it is the entry, not the storage.
-    private async ValueTask SetAsideIfAloneAsync(Waiting waiting, SpoolEntry entry, CancellationToken cancellationToken)
+    private async ValueTask SetAsideIfAloneAsync(Waiting waiting, SpoolEntry entry, OpBXStorageException refusal, CancellationToken cancellationToken)
     {
-        if (entry.IsDeadLetter || intake.StoredCount(entry.Source) == waiting.StoredBefore) return;
+        if (intake.StoredCount(entry.Source) == waiting.StoredBefore) return;
         try
         {
-            if (await SetAsideAsync(entry, "storage-refused", cancellationToken).ConfigureAwait(false) == IngestResult.Unavailable) return;
-            RecordLog.SpoolEntrySetAside(logger, entry.Source, entry.Tenant.Value, waiting.Fault);
-            waiting.IsDone = true;
+            if (!entry.IsDeadLetter)
+            {
+                if (await SetAsideAsync(entry, "storage-refused", cancellationToken).ConfigureAwait(false) == IngestResult.Unavailable) return;
+                RecordLog.SpoolEntrySetAside(logger, entry.Source, entry.Tenant.Value, waiting.Fault);
+                waiting.IsDone = true;
+                return;
+            }
         }
         catch (OpBXStorageException exception)
         {
-            waiting.Fault = exception;
+            waiting.Fault = refusal = exception;
         }
+        // Not even a dead letter can be kept where the organization is gone.
+        if (!refusal.IsTransient) Reject(waiting, refusal);
     }
 
     private ValueTask<IngestResult> SetAsideAsync(SpoolEntry entry, string code, CancellationToken cancellationToken)

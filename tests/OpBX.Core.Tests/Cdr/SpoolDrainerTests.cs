@@ -115,6 +115,34 @@ public sealed class SpoolDrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task Entries_of_an_organization_that_is_gone_hold_up_nothing_and_stay_on_the_disk()
+    {
+        using var broken = new DownStorage();
+        RecordHost host = Host(broken);
+        host.Spool.TryOpen();
+        broken.IsDown = true;
+        foreach (string session in (string[])["a", "poison", "b"]) (await host.CdrAsync(Cdr(session))).Should().Be(IngestResult.Spooled);
+        (await host.Intake.DeadLetterAsync("cdr", RecordHost.Tenant, "malformed-json", "{"u8.ToArray(), default)).Should().Be(IngestResult.Spooled);
+        broken.IsDown = false;
+        broken.Poison = "poison";
+        broken.RefusesDeadLetters = true;
+        Task draining = DrainAsync(host);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        for (int i = 0; !draining.IsCompleted; i++)
+        {
+            await host.CdrAsync(Cdr("c" + i));
+            await Task.Delay(5, limit.Token);
+        }
+        await draining;
+
+        host.Spool.Waiting.Should().Be(0);
+        (await host.CdrsOfAsync("a")).Should().ContainSingle();
+        (await host.CdrsOfAsync("b")).Should().ContainSingle();
+        (await host.DeadLettersAsync()).Should().BeEmpty();
+        (await ReadSharedAsync(Path.Combine(_folder, "rejected"))).Should().Contain("leg-poison").And.Contain("malformed-json");
+    }
+
+    [Fact]
     public async Task Entry_that_waits_for_a_lock_again_and_again_is_stored_in_the_end()
     {
         using var broken = new DownStorage { IsTransient = true };
