@@ -69,7 +69,7 @@ internal sealed class SpoolDrainer(
     private async ValueTask<bool> DrainAsync(CancellationToken cancellationToken)
     {
         Waiting[] undone = [.. _window.Where(static waiting => !waiting.IsDone)];
-        await Task.WhenAll(undone.GroupBy(static waiting => waiting.Entry?.Session ?? "", StringComparer.Ordinal).Select(group => DrainAsync(group, cancellationToken))).ConfigureAwait(false);
+        await Task.WhenAll(BySession(undone).Select(group => DrainAsync(group, cancellationToken))).ConfigureAwait(false);
         int prefix = _window.FindIndex(static waiting => !waiting.IsDone);
         if (prefix < 0) prefix = _window.Count;
         if (prefix > 0)
@@ -90,12 +90,14 @@ internal sealed class SpoolDrainer(
         return Array.Exists(undone, static waiting => waiting.IsDone);
     }
 
-    // Where nothing succeeds for long, one delivery after each pause may find out for itself.
+    // Where nothing succeeds for long, one delivery after each pause may find out for itself. Only the first of a session is tried.
     private void NoteStorage(bool isAnyDone)
     {
-        if (isAnyDone || _window.TrueForAll(static waiting => waiting.IsDone || waiting.Attempts >= AttemptsBeforeSettingAside)) spool.NoteStorageUp();
+        if (isAnyDone || BySession(_window.Where(static waiting => !waiting.IsDone)).All(static group => group.First().Attempts >= AttemptsBeforeSettingAside)) spool.NoteStorageUp();
         else spool.NoteStorageDown();
     }
+
+    private static IEnumerable<IGrouping<string, Waiting>> BySession(IEnumerable<Waiting> entries) => entries.GroupBy(static waiting => waiting.Entry?.Session ?? "", StringComparer.Ordinal);
 
     private async Task DrainAsync(IEnumerable<Waiting> session, CancellationToken cancellationToken)
     {
