@@ -157,7 +157,11 @@ internal sealed class SpoolDrainer(
         {
             if (!entry.IsDeadLetter)
             {
-                if (await SetAsideAsync(entry, "storage-refused", cancellationToken).ConfigureAwait(false) == IngestResult.Unavailable) return;
+                if (await SetAsideAsync(entry, "storage-refused", cancellationToken).ConfigureAwait(false) == IngestResult.Unavailable)
+                {
+                    Reject(waiting, refusal);
+                    return;
+                }
                 RecordLog.SpoolEntrySetAside(logger, entry.Source, entry.Tenant.Value, waiting.Fault);
                 waiting.IsDone = true;
                 return;
