@@ -44,6 +44,9 @@ internal sealed class CallLogWriter(IServiceProvider services, ILogger<CallLogWr
         try
         {
             await MergeAsync(routed.Tenant, report, cancellationToken).ConfigureAwait(false);
+            // By this the drainer tells an entry that is refused from a storage that is down.
+            services.GetRequiredService<RecordIntake>().NoteStored(Source);
+            spool.NoteStorageUp();
         }
         catch (OpBXStorageException)
         {

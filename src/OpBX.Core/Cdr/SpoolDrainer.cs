@@ -69,7 +69,7 @@ internal sealed class SpoolDrainer(
     private async ValueTask<bool> DrainAsync(CancellationToken cancellationToken)
     {
         Waiting[] undone = [.. _window.Where(static waiting => !waiting.IsDone)];
-        await Task.WhenAll(undone.GroupBy(static waiting => waiting.Entry?.Session ?? "", StringComparer.Ordinal).Select(group => DrainAsync(group, cancellationToken))).ConfigureAwait(false);
+        await Task.WhenAll(BySession(undone).Select(group => DrainAsync(group, cancellationToken))).ConfigureAwait(false);
         int prefix = _window.FindIndex(static waiting => !waiting.IsDone);
         if (prefix < 0) prefix = _window.Count;
         if (prefix > 0)
@@ -90,12 +90,14 @@ internal sealed class SpoolDrainer(
         return Array.Exists(undone, static waiting => waiting.IsDone);
     }
 
-    // Where nothing succeeds for long, one delivery after each pause may find out for itself.
+    // Where nothing succeeds for long, one delivery after each pause may find out for itself. Only the first of a session is tried.
     private void NoteStorage(bool isAnyDone)
     {
-        if (isAnyDone || _window.TrueForAll(static waiting => waiting.IsDone || waiting.Attempts >= AttemptsBeforeSettingAside)) spool.NoteStorageUp();
+        if (isAnyDone || BySession(_window.Where(static waiting => !waiting.IsDone)).All(static group => group.First().Attempts >= AttemptsBeforeSettingAside)) spool.NoteStorageUp();
         else spool.NoteStorageDown();
     }
+
+    private static IEnumerable<IGrouping<string, Waiting>> BySession(IEnumerable<Waiting> entries) => entries.GroupBy(static waiting => waiting.Entry?.Session ?? "", StringComparer.Ordinal);
 
     private async Task DrainAsync(IEnumerable<Waiting> session, CancellationToken cancellationToken)
     {
@@ -125,7 +127,7 @@ internal sealed class SpoolDrainer(
         {
             waiting.Fault = exception;
             if (++waiting.Attempts == 1) waiting.StoredBefore = intake.StoredCount(entry.Source);
-            else if (waiting.Attempts >= (exception.IsTransient ? TransientAttemptsBeforeSettingAside : AttemptsBeforeSettingAside)) await SetAsideIfAloneAsync(waiting, entry, cancellationToken).ConfigureAwait(false);
+            else if (waiting.Attempts >= (exception.IsTransient ? TransientAttemptsBeforeSettingAside : AttemptsBeforeSettingAside)) await SetAsideIfAloneAsync(waiting, entry, exception, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -148,24 +150,29 @@ internal sealed class SpoolDrainer(
     }
 
     // Others of its kind were stored since it failed first, and it fails again and again: then it is the entry, not the storage.
-    private async ValueTask SetAsideIfAloneAsync(Waiting waiting, SpoolEntry entry, CancellationToken cancellationToken)
+    private async ValueTask SetAsideIfAloneAsync(Waiting waiting, SpoolEntry entry, OpBXStorageException refusal, CancellationToken cancellationToken)
     {
-        if (entry.IsDeadLetter || intake.StoredCount(entry.Source) == waiting.StoredBefore) return;
+        if (intake.StoredCount(entry.Source) == waiting.StoredBefore) return;
         try
         {
-            if (await SetAsideAsync(entry, "storage-refused", cancellationToken).ConfigureAwait(false) == IngestResult.Unavailable)
+            if (!entry.IsDeadLetter)
             {
-                // Not even the dead letters take it, as those of a tenant that was deleted: it must not hold up all others for ever.
-                Reject(waiting, waiting.Fault);
+                if (await SetAsideAsync(entry, "storage-refused", cancellationToken).ConfigureAwait(false) == IngestResult.Unavailable)
+                {
+                    Reject(waiting, refusal);
+                    return;
+                }
+                RecordLog.SpoolEntrySetAside(logger, entry.Source, entry.Tenant.Value, waiting.Fault);
+                waiting.IsDone = true;
                 return;
             }
-            RecordLog.SpoolEntrySetAside(logger, entry.Source, entry.Tenant.Value, waiting.Fault);
-            waiting.IsDone = true;
         }
         catch (OpBXStorageException exception)
         {
-            waiting.Fault = exception;
+            waiting.Fault = refusal = exception;
         }
+        // Not even a dead letter can be kept where the organization is gone.
+        if (!refusal.IsTransient) Reject(waiting, refusal);
     }
 
     private ValueTask<IngestResult> SetAsideAsync(SpoolEntry entry, string code, CancellationToken cancellationToken)

@@ -33,6 +33,10 @@ internal sealed class ScheduleTable : ConfigurationTable<BusinessHoursSchedule>
     private const string DeleteRanges =
         "DELETE c FROM business_hours_exception_ranges c" + OfParent + " AND p.id=@parent";
 
+    // Ranges written past OpBX may not name the schedule.
+    private const string DeleteUnlinkedRanges =
+        "DELETE r FROM business_hours_exception_ranges r JOIN business_hours_exceptions c ON c.id=r.exception_id" + OfParent + " AND r.schedule_id IS NULL";
+
     private const string InsertRange =
         "INSERT INTO business_hours_exception_ranges (exception_id,schedule_id,start_time,end_time) SELECT c.id,p.id,@start,@end FROM business_hours_exceptions c" + OfParent
         + " AND p.id=@parent AND c.id=@child";
@@ -59,6 +63,8 @@ internal sealed class ScheduleTable : ConfigurationTable<BusinessHoursSchedule>
     public override string Update =>
         "UPDATE business_hours_schedules SET name=@name,description=@description,timezone=@timezone,is_default=@default,status=@status,override_state=@state,"
         + "override_until=@until,override_since=@since WHERE organization_id=@organization_id AND id=@id";
+
+    public override string? DeleteUnlinked => DeleteUnlinkedRanges;
 
     public override IEnumerable<string?> TextsOf(BusinessHoursSchedule item) => [item.Name, item.Description];
 
@@ -139,7 +145,12 @@ internal sealed class ScheduleTable : ConfigurationTable<BusinessHoursSchedule>
         {
             ("@day", ConfigurationWords.Day.Of(rule.DayOfWeek)), ("@start", rule.Start.ToTimeSpan()), ("@end", rule.End.ToTimeSpan()), ("@active", rule.IsActive),
         }))], isNew, cancellationToken).ConfigureAwait(false);
-        if (!isNew) await session.ExecuteAsync(DeleteRanges, [("@organization_id", tenant.Value), ("@parent", item.Id)], cancellationToken).ConfigureAwait(false);
+        if (!isNew)
+        {
+            SqlArgument[] parent = [("@organization_id", tenant.Value), ("@parent", item.Id)];
+            await session.ExecuteAsync(DeleteRanges, parent, cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync(DeleteUnlinkedRanges + " AND p.id=@parent", parent, cancellationToken).ConfigureAwait(false);
+        }
         long[] exceptions = await s_exceptions.WriteAsync(session, tenant, item.Id, [.. item.Exceptions.Select(static exception => (exception.Id, new SqlArgument[]
         {
             ("@name", exception.Name), ("@start", exception.StartDate.ToDateTime(default)), ("@end", exception.EndDate.ToDateTime(default)), ("@yearly", exception.IsYearly),

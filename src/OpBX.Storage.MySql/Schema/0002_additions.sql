@@ -36,7 +36,7 @@ CREATE TABLE business_hours_exceptions (
 CREATE TABLE business_hours_exception_ranges (
     id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
     exception_id BIGINT UNSIGNED NOT NULL,
-    schedule_id BIGINT UNSIGNED NOT NULL,
+    schedule_id BIGINT UNSIGNED NULL,
     start_time TIME NOT NULL,
     end_time TIME NOT NULL,
     PRIMARY KEY (id),

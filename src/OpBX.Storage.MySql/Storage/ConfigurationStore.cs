@@ -130,11 +130,11 @@ internal static class ConfigurationRows
     public static async ValueTask DeleteAsync<T>(MySqlSession session, ConfigurationTable<T> table, TenantId tenant, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
         where T : class
     {
+        SqlArgument[] scope = [("@organization_id", tenant.Value)];
         foreach (long[] some in ids.Chunk(500))
         {
-            await session.ExecuteAsync(
-                $"DELETE FROM {table.Name} WHERE organization_id=@organization_id AND {SqlList.In("id", some)}", [("@organization_id", tenant.Value)], cancellationToken)
-                .ConfigureAwait(false);
+            if (table.DeleteUnlinked is { } unlinked) await session.ExecuteAsync($"{unlinked} AND {SqlList.In("p.id", some)}", scope, cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync($"DELETE FROM {table.Name} WHERE organization_id=@organization_id AND {SqlList.In("id", some)}", scope, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -65,6 +65,9 @@ internal abstract class ConfigurationTable<T>
 
     public abstract string Update { get; }
 
+    /// <summary>Deletes rows that no foreign key takes along, with conditions on <c>p.organization_id</c>, ready for more on <c>p.id</c>; null = there are none.</summary>
+    public virtual string? DeleteUnlinked => null;
+
     /// <summary>The values of <see cref="Insert"/> and <see cref="Update"/> besides <c>@organization_id</c> and <c>@id</c>.</summary>
     public abstract SqlArgument[] Values(T item);
 

@@ -65,7 +65,9 @@ internal sealed class MySqlOrganizationStore(MySqlDatabase database, Configurati
         => changes.RunAsync(tenant, expectedVersion: null, async (session, version, token) =>
         {
             if (await FindAsync(session, tenant, token).ConfigureAwait(false) is not { } organization) return ChangeResult.NotFound<Organization>();
-            await session.ExecuteAsync(OrganizationRows.Delete, [("@organization_id", tenant.Value)], token).ConfigureAwait(false);
+            SqlArgument[] scope = [("@organization_id", tenant.Value)];
+            if (ConfigurationTables.Schedules.DeleteUnlinked is { } unlinked) await session.ExecuteAsync(unlinked, scope, token).ConfigureAwait(false);
+            await session.ExecuteAsync(OrganizationRows.Delete, scope, token).ConfigureAwait(false);
             return ChangeResult.Done(organization, version);
         }, cancellationToken);
 

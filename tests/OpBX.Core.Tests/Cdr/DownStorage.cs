@@ -28,6 +28,9 @@ internal sealed class DownStorage : IOpBXStorage, ICallLogStore, ICallRecordStor
 
     public string? Poison { get; set; }
 
+    /// <summary>Whether no dead letter can be stored, as when the organization is gone.</summary>
+    public bool RefusesDeadLetters { get; set; }
+
     /// <summary>Whether it says that its refusals are its own fault.</summary>
     public bool IsTransient { get; set; }
 
@@ -74,7 +77,8 @@ internal sealed class DownStorage : IOpBXStorage, ICallLogStore, ICallRecordStor
 
     public ValueTask<bool> MarkHeardAsync(TenantId tenant, long id, DateTimeOffset heardAt, CancellationToken cancellationToken) => Up(null).Recordings.MarkHeardAsync(tenant, id, heardAt, cancellationToken);
 
-    public ValueTask<bool> AddAsync(DeadLetter letter, CancellationToken cancellationToken) => RefusesLetters ? ValueTask.FromResult(false) : Up(null).DeadLetters.AddAsync(letter, cancellationToken);
+    public ValueTask<bool> AddAsync(DeadLetter letter, CancellationToken cancellationToken)
+        => RefusesLetters ? ValueTask.FromResult(false) : Up(null, RefusesDeadLetters).DeadLetters.AddAsync(letter, cancellationToken);
 
     public IAsyncEnumerable<DeadLetter> ListAsync(TenantId? tenant, CancellationToken cancellationToken) => Up(null).DeadLetters.ListAsync(tenant, cancellationToken);
 

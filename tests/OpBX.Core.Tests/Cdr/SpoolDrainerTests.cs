@@ -137,6 +137,63 @@ public sealed class SpoolDrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task Entries_of_an_organization_that_is_gone_hold_up_nothing_and_stay_on_the_disk()
+    {
+        using var broken = new DownStorage();
+        RecordHost host = Host(broken);
+        host.Spool.TryOpen();
+        broken.IsDown = true;
+        foreach (string session in (string[])["a", "poison", "b"]) (await host.CdrAsync(Cdr(session))).Should().Be(IngestResult.Spooled);
+        (await host.Intake.DeadLetterAsync("cdr", RecordHost.Tenant, "malformed-json", "{"u8.ToArray(), default)).Should().Be(IngestResult.Spooled);
+        broken.IsDown = false;
+        broken.Poison = "poison";
+        broken.RefusesDeadLetters = true;
+        Task draining = DrainAsync(host);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        for (int i = 0; !draining.IsCompleted; i++)
+        {
+            await host.CdrAsync(Cdr("c" + i));
+            await Task.Delay(5, limit.Token);
+        }
+        await draining;
+
+        host.Spool.Waiting.Should().Be(0);
+        (await host.CdrsOfAsync("a")).Should().ContainSingle();
+        (await host.CdrsOfAsync("b")).Should().ContainSingle();
+        (await host.DeadLettersAsync()).Should().BeEmpty();
+        (await ReadSharedAsync(Path.Combine(_folder, "rejected"))).Should().Contain("leg-poison").And.Contain("malformed-json");
+    }
+
+    [Fact]
+    public async Task Calls_of_an_organization_that_is_gone_hold_up_nothing_while_other_calls_go_on()
+    {
+        using var broken = new DownStorage();
+        RecordHost host = Host(broken);
+        host.Spool.TryOpen();
+        broken.Poison = "poison";
+        broken.RefusesDeadLetters = true;
+        // As many of one call as are tried at once: of the others nothing is known before the first is done.
+        for (int i = 0; i < 64; i++) await RoutedAsync("poison");
+        host.Spool.Waiting.Should().Be(64);
+        Task draining = DrainAsync(host);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        for (int i = 0; !draining.IsCompleted; i++)
+        {
+            await RoutedAsync("c" + i);
+            await Task.Delay(5, limit.Token);
+        }
+        await draining;
+
+        host.Spool.Waiting.Should().Be(0);
+        (await host.CallAsync("c0")).Should().NotBeNull();
+        (await ReadSharedAsync(Path.Combine(_folder, "rejected"))).Should().Contain("poison");
+
+        ValueTask RoutedAsync(string session) => host.Writer.OnCallEventAsync(
+            new CallRouted { Tenant = RecordHost.Tenant, Session = session, At = RecordHost.Start, From = "15550100001", To = "15550100002", Direction = CallDirection.Inbound, Outcome = RoutingOutcome.Dial },
+            default);
+    }
+
+    [Fact]
     public async Task Entry_that_waits_for_a_lock_again_and_again_is_stored_in_the_end()
     {
         using var broken = new DownStorage { IsTransient = true };

@@ -99,7 +99,7 @@ public class SchemaComparisonTests
             from table in SchemaDocument.Contract.Concat(SchemaDocument.Added)
             from column in table.Columns
             where column.References is not null
-            select new LiveKey($"{table.Name}.{column.Name}", column.References!, column.IsNullable && column.Name != "organization_id" ? "SET NULL" : "CASCADE");
+            select new LiveKey($"{table.Name}.{column.Name}", column.References!, column.IsNullable && column.Name is not ("organization_id" or "schedule_id") ? "SET NULL" : "CASCADE");
         live.Keys.Where(k => k.Column != "recordings.extension_id").Should().BeEquivalentTo(documented);
         live.Keys.Should().Contain(new LiveKey("recordings.extension_id", "extensions", "SET NULL"));
     }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using OpBX.BusinessHours;
 using OpBX.Extensions;
 using OpBX.Numbers;
 using OpBX.RingGroups;
@@ -75,6 +77,42 @@ public sealed class ConfigurationStoreTests
         (await database.Storage.Tenants.GetVersionAsync(s_tenant, default))!.Value.Version.Should().Be(0);
         ChangeResult<Extension> first = await database.Storage.Configuration.Extensions.InsertAsync(s_tenant, new Extension { Id = 0, ExtensionNumber = "102" }, 0, default);
         first.Version.Should().Be(1);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServer.Rows), MemberType = typeof(TestServer))]
+    public async Task Hours_of_an_exception_need_not_name_the_schedule_and_go_with_it(DatabaseServer server)
+    {
+        await using MigratedDatabase database = await MigratedDatabase.CreateAsync(server);
+        await InsertScheduleAsync(database, 7);
+        await database.Database.ExecuteAsync("INSERT INTO business_hours_exceptions (id,schedule_id,name,start_date,end_date) VALUES (5,7,'Fair','2026-06-10','2026-06-10')");
+        const string range = "INSERT INTO business_hours_exception_ranges (exception_id,start_time,end_time) VALUES (5,'10:00:00','24:00:00')";
+        await database.Database.ExecuteAsync(range);
+        IConfigurationStore<BusinessHoursSchedule> schedules = database.Storage.Configuration.BusinessHoursSchedules;
+
+        BusinessHoursSchedule read = (await schedules.FindAsync(s_tenant, 7, default))!;
+        read.Exceptions.Single().Ranges.Should().Equal(new TimeRange(DayTime.Parse("10:00"), DayTime.Parse("24:00")));
+
+        await schedules.UpdateAsync(s_tenant, read with { Exceptions = [read.Exceptions[0] with { Ranges = [] }] }, null, default);
+        (await schedules.FindAsync(s_tenant, 7, default))!.Exceptions.Single().Ranges.Should().BeEmpty();
+        await database.Database.ExecuteAsync(range);
+        await schedules.DeleteAsync(s_tenant, 7, null, default);
+        (await RangesAsync()).Should().Be(0);
+
+        await InsertScheduleAsync(database, 7);
+        await database.Database.ExecuteAsync("INSERT INTO business_hours_exceptions (id,schedule_id,name,start_date,end_date) VALUES (5,7,'Fair','2026-06-10','2026-06-10')");
+        await database.Database.ExecuteAsync(range);
+        await database.Storage.Configuration.Organizations.DeleteAsync(s_tenant, default);
+        (await RangesAsync()).Should().Be(0);
+
+        async Task<long> RangesAsync()
+            => Convert.ToInt64((await database.Database.QueryAsync("SELECT COUNT(*) FROM business_hours_exception_ranges"))[0][0], CultureInfo.InvariantCulture);
+    }
+
+    private static async Task InsertScheduleAsync(MigratedDatabase database, long id)
+    {
+        await database.Database.ExecuteAsync("INSERT IGNORE INTO organizations (id,name,slug) VALUES (41,'Made by hand','by-hand')");
+        await database.Database.ExecuteAsync($"INSERT INTO business_hours_schedules (id,organization_id,name,timezone,status) VALUES ({id},41,'Office','UTC','active')");
     }
 
     [Theory]
