@@ -95,13 +95,13 @@ internal sealed class ScheduleTable : ConfigurationTable<BusinessHoursSchedule>
             case 1 when ReadRange(reader, 1, out TimeRange special):
                 children.Add(reader.Id(0), special);
                 break;
-            case 2:
+            case 2 when reader.DateOrNull(3) is { } start && reader.DateOrNull(4) is { } end:
                 children.Add(reader.Id(0), new BusinessHoursException
                 {
                     Id = reader.Id(1),
                     Name = reader.Text(2),
-                    StartDate = DateOnly.FromDateTime(reader.GetDateTime(3)),
-                    EndDate = DateOnly.FromDateTime(reader.GetDateTime(4)),
+                    StartDate = DateOnly.FromDateTime(start),
+                    EndDate = DateOnly.FromDateTime(end),
                     IsYearly = reader.Bool(5),
                     Ranges = children.Of<TimeRange>(reader.Id(1)),
                 });

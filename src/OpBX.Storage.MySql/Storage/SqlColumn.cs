@@ -18,7 +18,9 @@ internal static class SqlColumn
 
     public static long Id(this DbDataReader reader, int ordinal) => reader.GetInt64(ordinal);
 
-    public static long? IdOrNull(this DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetInt64(ordinal);
+    /// <summary>An id or a count; what is beyond <see cref="long"/> names nothing.</summary>
+    public static long? IdOrNull(this DbDataReader reader, int ordinal)
+        => reader.IsDBNull(ordinal) || reader.GetValue(ordinal) is > (ulong)long.MaxValue ? null : reader.GetInt64(ordinal);
 
     /// <summary>An INTEGER UNSIGNED: what is beyond <see cref="int"/> reads as its greatest value.</summary>
     public static int Int(this DbDataReader reader, int ordinal) => (int)Math.Clamp(reader.GetInt64(ordinal), 0, int.MaxValue);
@@ -27,13 +29,29 @@ internal static class SqlColumn
 
     public static bool Bool(this DbDataReader reader, int ordinal) => !reader.IsDBNull(ordinal) && reader.GetBoolean(ordinal);
 
+    /// <summary>A JSON column, as <see cref="SqlJson.Read"/> has it.</summary>
     public static JsonSettings Json(this DbDataReader reader, int ordinal)
-        => reader.IsDBNull(ordinal) ? JsonSettings.Empty : JsonSettings.Parse(reader.GetString(ordinal));
+        => reader.TextOrNull(ordinal) is { } text ? SqlJson.Read(text) : JsonSettings.Empty;
 
     public static DateTimeOffset Time(this DbDataReader reader, int ordinal)
         => new(DateTime.SpecifyKind(reader.GetDateTime(ordinal), DateTimeKind.Utc));
 
-    public static DateTimeOffset? TimeOrNull(this DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.Time(ordinal);
+    public static DateTimeOffset? TimeOrNull(this DbDataReader reader, int ordinal)
+        => reader.DateOrNull(ordinal) is { } time ? new(DateTime.SpecifyKind(time, DateTimeKind.Utc)) : null;
+
+    /// <summary>A date or time. One that no calendar has is none: a server that is not strict keeps 0000-00-00 and 2026-02-31.</summary>
+    public static DateTime? DateOrNull(this DbDataReader reader, int ordinal)
+    {
+        if (reader.IsDBNull(ordinal)) return null;
+        try
+        {
+            return reader.GetDateTime(ordinal);
+        }
+        catch (Exception exception) when (exception is InvalidCastException or FormatException or ArgumentException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The value of a JSON column: nothing to keep is NULL.</summary>
     public static object? Of(JsonSettings json) => json.IsEmpty ? null : json.ToJson();

@@ -16,6 +16,24 @@ internal static class SqlJson
     private const int MaxDepth = 28;
     private const int MaxName = 16_000;
 
+    /// <summary>
+    /// Reads what stands in a JSON column, whoever wrote it: an object that was encoded twice, and so is a text, is that object;
+    /// what is no object at all has no members. One such value must not keep a tenant from being loaded.
+    /// </summary>
+    public static JsonSettings Read(string text)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text);
+            JsonElement root = document.RootElement;
+            return root.ValueKind == JsonValueKind.String ? JsonSettings.Parse(root.GetString()) : JsonSettings.From(root);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return JsonSettings.Empty;
+        }
+    }
+
     /// <summary>The same object where it can be kept as it is, else its nearest form: deep values and great numbers become texts.</summary>
     public static JsonSettings Form(JsonSettings json) => IsPlain(json.Json, 1) ? json : Rewrite(json, isSorted: false);
 

@@ -98,10 +98,11 @@ internal sealed class MySqlTenantDirectory(MySqlDatabase database, INumberNormal
         return ["+" + digits, digits, "00" + digits, "011" + digits, digits.StartsWith('1') ? digits[1..] : "0" + digits[2..], digits.Length > 4 ? "0" + digits[3..] : digits];
     }
 
+    // As the snapshot reads it: by the country, and only where that gives nothing as a number without its plus.
     private bool IsNumber(string text, JsonSettings settings, PhoneNumber number)
     {
-        string country = settings.GetString("country") ?? "";
-        return (numbers.TryNormalize(text, country, NumberSource.Dialled, out PhoneNumber read, out _) && read == number)
-            || (numbers.TryNormalize(text, country, NumberSource.Reported, out read, out _) && read == number);
+        string? country = settings.GetString("country");
+        return (numbers.TryNormalize(text, country, NumberSource.Dialled, out PhoneNumber read, out _)
+            || numbers.TryNormalize(text, country, NumberSource.Reported, out read, out _)) && read == number;
     }
 }

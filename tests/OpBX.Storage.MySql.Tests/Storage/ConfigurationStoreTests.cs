@@ -134,6 +134,48 @@ public sealed class ConfigurationStoreTests
 
     [Theory]
     [MemberData(nameof(TestServer.Rows), MemberType = typeof(TestServer))]
+    public async Task A_value_that_means_nothing_keeps_no_tenant_from_being_loaded(DatabaseServer server)
+    {
+        await using MigratedDatabase database = await MigratedDatabase.CreateAsync(server);
+        await database.Database.ExecuteAsync("INSERT INTO organizations (id,name,slug,status,settings) VALUES (41,'Made by hand','by-hand','active','[1,2]')");
+        await database.Database.ExecuteAsync("INSERT INTO cloudonix_settings (organization_id,domain_name,domain_api_key,domain_requests_api_key,settings) VALUES (41,'hand.example.test','','key-0123456789abcdef','\"\"')");
+        await database.Database.ExecuteAsync("INSERT INTO extensions (id,organization_id,extension_number,type,status,password,configuration,service_params) VALUES (1,41,'100','user','active','','5','\"x\"')");
+        await database.Database.ExecuteAsync("INSERT INTO did_numbers (organization_id,phone_number,routing_type,status,routing_config,cloudonix_config) VALUES (41,'+12025550123','extension','active',JSON_QUOTE('{\"extension_id\":1}'),'true')");
+        await database.Database.ExecuteAsync("INSERT INTO ivr_menus (id,organization_id,name,status,settings,failover_type,failover_id) VALUES (1,41,'Main','active','[{}]','extension',18446744073709551615)");
+        await database.Database.ExecuteAsync("INSERT INTO business_hours_schedules (id,organization_id,name,timezone,status) VALUES (1,41,'Hours','UTC','active')");
+        await database.Database.ExecuteAsync(
+            "SET sql_mode='';UPDATE organizations SET deleted_at='0000-00-00 00:00:00';UPDATE business_hours_schedules SET override_state='open',override_until='0000-00-00 00:00:00';"
+            + "INSERT INTO business_hours_exceptions (id,schedule_id,name,start_date,end_date) VALUES (1,1,'Never','0000-00-00','2026-12-31'),(2,1,'Christmas','2026-12-25','2026-12-25');"
+            + "SET sql_mode=DEFAULT");
+
+        TenantConfiguration loaded = (await database.Storage.Tenants.LoadAsync(s_tenant, default))!;
+
+        loaded.Organization.Settings.IsEmpty.Should().BeTrue();
+        loaded.Organization.IsActive.Should().BeTrue("it was deleted at no time");
+        loaded.CloudonixSettings!.Settings.IsEmpty.Should().BeTrue();
+        loaded.Extensions.Single().Configuration.IsEmpty.Should().BeTrue();
+        loaded.DidNumbers.Single().RoutingConfig.GetInt64("extension_id").Should().Be(1, "an object that was encoded twice is meant as one");
+        loaded.IvrMenus.Single().FailoverId.Should().BeNull("no row has that id");
+        loaded.BusinessHoursSchedules.Single().OverrideUntil.Should().BeNull();
+        loaded.BusinessHoursSchedules.Single().Exceptions.Select(static exception => exception.Name).Should().Equal("Christmas");
+        (await database.Storage.Directory.FindByDomainAsync("hand.example.test", default)).Should().ContainSingle();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServer.Rows), MemberType = typeof(TestServer))]
+    public async Task The_directory_reads_a_DID_as_a_snapshot_does(DatabaseServer server)
+    {
+        await using MigratedDatabase database = await MigratedDatabase.CreateAsync(server);
+        await database.Database.ExecuteAsync("INSERT INTO organizations (id,name,slug,settings) VALUES (41,'In Germany','germany','{\"country\":\"DE\"}'),(42,'Anywhere','anywhere',NULL)");
+        await database.Database.ExecuteAsync("INSERT INTO did_numbers (organization_id,phone_number,routing_type,status) VALUES (41,'15550100200','extension','active'),(42,'15550100300','extension','active')");
+
+        // In Germany those digits are a national number; without a country they can only be an international one.
+        (await database.Storage.Directory.FindByDidAsync(PhoneNumber.Parse("+15550100200"), default)).Should().BeEmpty();
+        (await database.Storage.Directory.FindByDidAsync(PhoneNumber.Parse("+15550100300"), default)).Select(static credential => credential.Tenant.Value).Should().Equal(42);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServer.Rows), MemberType = typeof(TestServer))]
     public async Task Changes_of_one_tenant_come_one_after_the_other(DatabaseServer server)
     {
         await using MigratedDatabase database = await MigratedDatabase.CreateAsync(server);
