@@ -60,6 +60,9 @@ internal sealed class NumberReader
         if (source == NumberSource.Reported && mayBeInternational) return International(dial, target, out written);
 
         NumberFault fault = ByCountry(dial, country, target, out written, out bool abroad);
+        // Without a country there is no national form to mistake it for: the international one is left.
+        if (fault == NumberFault.UnknownCountry && mayBeInternational)
+            return International(dial, target, out written) == NumberFault.None ? NumberFault.None : fault;
         if (fault is not (NumberFault.TooLong or NumberFault.InvalidLength) || abroad || !mayBeInternational) return fault;
         // Too few digits, or a local number without its area code, is not taken for a number abroad.
         bool local = (country!.LocalLengths >> dial.Length & 1) != 0;

@@ -41,6 +41,15 @@ public sealed class NumberNormalizerTests
         Numbers.Normalize(text, country, NumberSource.Dialled)?.Value.Should().Be(expected);
 
     [Theory]
+    [InlineData(null, "12125550123", "+12125550123")]
+    [InlineData("", "442079460958", "+442079460958")]
+    [InlineData("XX", "1 (212) 555-0123", "+12125550123")]
+    [InlineData(null, "0012125550123", null)]
+    [InlineData(null, "5550123", null)]
+    public void TryNormalize_dialledWithoutCountry_leavesTheInternationalForm(string? country, string text, string? expected) =>
+        (Numbers.Normalize(text, country, NumberSource.Dialled)?.Value).Should().Be(expected);
+
+    [Theory]
     [InlineData("US", "442079460958", "+442079460958", NumberFault.None)]
     [InlineData("GB", "12125550123", "+12125550123", NumberFault.None)]
     [InlineData(null, "12125550123", "+12125550123", NumberFault.None)]
@@ -108,11 +117,10 @@ public sealed class NumberNormalizerTests
     [InlineData("+1 212 555 0123")]
     [InlineData("tel:+12125550123")]
     [InlineData("12125550123")]
-    public void TryNormalize_unknownCountry_readsInternationalFormsOnly(string text)
+    public void TryNormalize_unknownCountry_readsInternationalForms(string text)
     {
-        bool reported = !text.Contains('+', StringComparison.Ordinal);
         Numbers.Normalize(text, null, NumberSource.Reported)!.Value.Value.Should().Be("+12125550123");
-        Numbers.Normalize(text, "ZZ", NumberSource.Dialled).HasValue.Should().Be(!reported);
+        Numbers.Normalize(text, "ZZ", NumberSource.Dialled)!.Value.Value.Should().Be("+12125550123");
     }
 
     [Fact]
