@@ -25,17 +25,23 @@ public readonly record struct DestinationRef(DestinationKind Kind, string Target
         destination = default;
         if (json.ValueKind != JsonValueKind.Object) return false;
         if (!json.TryGetProperty("type", out JsonElement type) || type.ValueKind != JsonValueKind.String) return false;
-        string target = "";
-        foreach (string name in TargetNames)
-        {
-            if (!json.TryGetProperty(name, out JsonElement value)) continue;
-            if (value.ValueKind == JsonValueKind.String) target = value.GetString()!.Trim();
-            else if (value.ValueKind == JsonValueKind.Number) target = value.GetRawText();
-            else continue;
-            break;
-        }
-        destination = new DestinationRef(KindOf(type.GetString()), target);
+        DestinationKind kind = KindOf(type.GetString());
+        // An external number may come beside an id that other destinations have.
+        string target = kind == DestinationKind.ExternalNumber ? TargetOf(json, "number") : "";
+        for (int i = 0; i < TargetNames.Length && target.Length == 0; i++) target = TargetOf(json, TargetNames[i]);
+        destination = new DestinationRef(kind, target);
         return true;
+    }
+
+    /// <summary>A member as a target; empty = there is none. A whole number is one whatever its spelling: 12 and 12.0.</summary>
+    private static string TargetOf(JsonElement json, string name)
+    {
+        if (!json.TryGetProperty(name, out JsonElement value)) return "";
+        if (value.ValueKind == JsonValueKind.String) return value.GetString()!.Trim();
+        if (value.ValueKind != JsonValueKind.Number) return "";
+        return !value.TryGetInt64(out _) && value.TryGetDouble(out double real) && real == Math.Floor(real) && Math.Abs(real) < 9e15
+            ? ((long)real).ToString(CultureInfo.InvariantCulture)
+            : value.GetRawText();
     }
 
     /// <summary>The kind that a word of the schema names; unknown words name kinds of their own.</summary>
