@@ -41,12 +41,12 @@ internal sealed class RequestFields
         Add(name, value);
     }
 
-    /// <summary>Sets a field that no earlier source has given, or has left empty although OpBX reads it.</summary>
+    /// <summary>Sets a field that no earlier source has given, or has left blank although OpBX reads it.</summary>
     public void Fill(string name, string value)
     {
         if (_values.TryGetValue(name, out string? old))
         {
-            if (old.Length > 0 || !IsKnown(name)) return;
+            if (!string.IsNullOrWhiteSpace(old) || !IsKnown(name)) return;
             Remove(name, old);
         }
         Add(name, value);

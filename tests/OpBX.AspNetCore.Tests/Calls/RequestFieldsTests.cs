@@ -44,6 +44,18 @@ public sealed class RequestFieldsTests
         fields.Get("From").Should().Be(new string('1', RequestFields.MaxKnownLength - 1));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \t")]
+    public void Fill_blankFieldThatOpBXReads_isAGap(string blank)
+    {
+        var fields = new RequestFields();
+        fields.Set("To", blank);
+        fields.Fill("To", "1001");
+
+        fields.Get("To").Should().Be("1001");
+    }
+
     [Fact]
     public void Fill_fieldThatIsThere_changesNothing()
     {
