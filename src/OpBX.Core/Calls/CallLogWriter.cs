@@ -40,7 +40,7 @@ internal sealed class CallLogWriter(IServiceProvider services, ILogger<CallLogWr
         TenantFacts facts = await services.GetRequiredService<ITenantFacts>().GetAsync(routed.Tenant, cancellationToken).ConfigureAwait(false);
         CallReport report = Report(routed, session, facts, services.GetRequiredService<ReportedNumberReader>());
         RecordSpool spool = services.GetRequiredService<RecordSpool>();
-        if (spool.IsPreferred && await SpoolAsync(routed.Tenant, report, cancellationToken).ConfigureAwait(false)) return;
+        if (spool.IsPreferred && await SpoolAsync(routed.Tenant, report, isStorageDown: true, cancellationToken).ConfigureAwait(false)) return;
         try
         {
             await MergeAsync(routed.Tenant, report, cancellationToken).ConfigureAwait(false);
@@ -48,9 +48,9 @@ internal sealed class CallLogWriter(IServiceProvider services, ILogger<CallLogWr
             services.GetRequiredService<RecordIntake>().NoteStored(Source);
             spool.NoteStorageUp();
         }
-        catch (OpBXStorageException)
+        catch (OpBXStorageException exception)
         {
-            if (!await SpoolAsync(routed.Tenant, report, cancellationToken).ConfigureAwait(false)) throw;
+            if (!await SpoolAsync(routed.Tenant, report, exception.IsTransient, cancellationToken).ConfigureAwait(false)) throw;
         }
     }
 
@@ -70,11 +70,11 @@ internal sealed class CallLogWriter(IServiceProvider services, ILogger<CallLogWr
         await services.GetRequiredService<CallLogEffects>().ApplyAsync(tenant, result).ConfigureAwait(false);
     }
 
-    private ValueTask<bool> SpoolAsync(TenantId tenant, CallReport report, CancellationToken cancellationToken)
+    private ValueTask<bool> SpoolAsync(TenantId tenant, CallReport report, bool isStorageDown, CancellationToken cancellationToken)
     {
         string body = $$"""{"call":{{"\"" + JsonEncodedText.Encode(report.CallId) + "\""}},"evidence":{{CallEvidence.None.With(report).ToJson()}}}""";
         var entry = new SpoolEntry { Source = Source, Tenant = tenant, ReceivedAt = report.At, Session = report.CallId, Body = Encoding.UTF8.GetBytes(body) };
-        return services.GetRequiredService<RecordIntake>().TrySpoolAsync(entry, cancellationToken);
+        return services.GetRequiredService<RecordIntake>().TrySpoolAsync(entry, isStorageDown, cancellationToken);
     }
 
     private async ValueTask WriteAsync(VoicemailReceived voicemail, string session, CancellationToken cancellationToken)

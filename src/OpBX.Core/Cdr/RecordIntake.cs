@@ -78,7 +78,7 @@ internal sealed class RecordIntake(
         DateTimeOffset now = Now;
         NoteDelivery();
         IngestResult result = IngestResult.Unavailable;
-        if (spool.IsPreferred) result = await SpoolAsync(Entry, cancellationToken).ConfigureAwait(false);
+        if (spool.IsPreferred) result = await SpoolAsync(Entry, isStorageDown: true, cancellationToken).ConfigureAwait(false);
         if (result == IngestResult.Unavailable)
         {
             try
@@ -93,7 +93,7 @@ internal sealed class RecordIntake(
             catch (OpBXStorageException exception)
             {
                 RecordLog.StorageDown(logger, source, tenant.Value, exception);
-                result = await SpoolAsync(Entry, cancellationToken).ConfigureAwait(false);
+                result = await SpoolAsync(Entry, exception.IsTransient, cancellationToken).ConfigureAwait(false);
             }
         }
         metrics.Delivered(source, result.ToString());
@@ -127,7 +127,7 @@ internal sealed class RecordIntake(
         {
             RecordLog.StorageDown(logger, source, tenant.Value, exception);
             var entry = new SpoolEntry { Source = source, Tenant = tenant, ReceivedAt = now, Code = code, Body = Masked(body) };
-            result = await SpoolAsync(() => entry, cancellationToken).ConfigureAwait(false);
+            result = await SpoolAsync(() => entry, exception.IsTransient, cancellationToken).ConfigureAwait(false);
         }
         metrics.Delivered(source, result.ToString());
         return result;
@@ -146,8 +146,11 @@ internal sealed class RecordIntake(
     }
 
     /// <summary>Keeps in the spool what is not delivered but known to this process alone.</summary>
-    public async ValueTask<bool> TrySpoolAsync(SpoolEntry entry, CancellationToken cancellationToken)
-        => await SpoolAsync(() => entry, cancellationToken).ConfigureAwait(false) == IngestResult.Spooled;
+    /// <param name="entry">The entry.</param>
+    /// <param name="isStorageDown">Whether others need not try the storage now: it does not answer, and not merely refused this entry.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask<bool> TrySpoolAsync(SpoolEntry entry, bool isStorageDown, CancellationToken cancellationToken)
+        => await SpoolAsync(() => entry, isStorageDown, cancellationToken).ConfigureAwait(false) == IngestResult.Spooled;
 
     /// <summary>Answers for a record that the storage has looked at.</summary>
     public async ValueTask<Taken> FinishAsync(string source, TenantId tenant, string session, RecordResult result)
@@ -203,11 +206,12 @@ internal sealed class RecordIntake(
         }
     }
 
-    private async ValueTask<IngestResult> SpoolAsync(Func<SpoolEntry> entry, CancellationToken cancellationToken)
+    private async ValueTask<IngestResult> SpoolAsync(Func<SpoolEntry> entry, bool isStorageDown, CancellationToken cancellationToken)
     {
         if (!spool.IsOpen) return IngestResult.Unavailable;
         bool isFirst = spool.Waiting == 0;
-        spool.NoteStorageDown();
+        // What refuses one record, such as that of a deleted tenant, takes the others all the same.
+        if (isStorageDown) spool.NoteStorageDown();
         if (!await spool.AppendAsync(entry(), cancellationToken).ConfigureAwait(false)) return IngestResult.Unavailable;
         if (isFirst) RecordLog.SpoolInUse(logger);
         return IngestResult.Spooled;

@@ -90,10 +90,11 @@ internal sealed class SpoolDrainer(
         return Array.Exists(undone, static waiting => waiting.IsDone);
     }
 
-    // Where nothing succeeds for long, one delivery after each pause may find out for itself. Only the first of a session is tried.
+    // A storage that refuses what waits is not down. Where nothing succeeds for long, one delivery after each pause may find out for itself. Only the first of a session is tried.
     private void NoteStorage(bool isAnyDone)
     {
-        if (isAnyDone || BySession(_window.Where(static waiting => !waiting.IsDone)).All(static group => group.First().Attempts >= AttemptsBeforeSettingAside)) spool.NoteStorageUp();
+        bool isDown = _window.Exists(static waiting => !waiting.IsDone && waiting.Fault is OpBXStorageException { IsTransient: true });
+        if (isAnyDone || !isDown || BySession(_window.Where(static waiting => !waiting.IsDone)).All(static group => group.First().Attempts >= AttemptsBeforeSettingAside)) spool.NoteStorageUp();
         else spool.NoteStorageDown();
     }
 

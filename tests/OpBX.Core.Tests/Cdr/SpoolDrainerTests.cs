@@ -114,6 +114,19 @@ public sealed class SpoolDrainerTests : IDisposable
         Encoding.UTF8.GetString(letter.Body.Span).Should().Contain("leg-poison");
     }
 
+    [Theory]
+    [InlineData(false, IngestResult.Stored)]
+    [InlineData(true, IngestResult.Spooled)]
+    public async Task Delivery_after_one_that_the_storage_refuses_waits_only_where_the_storage_is_down(bool isDown, IngestResult next)
+    {
+        using var broken = new DownStorage { Poison = "poison", IsTransient = isDown };
+        RecordHost host = Host(broken);
+        host.Spool.TryOpen();
+
+        (await host.CdrAsync(Cdr("poison"))).Should().Be(IngestResult.Spooled);
+        (await host.CdrAsync(Cdr("a"))).Should().Be(next);
+    }
+
     [Fact]
     public async Task Entry_that_not_even_the_dead_letters_take_is_rejected_and_holds_up_nothing()
     {
