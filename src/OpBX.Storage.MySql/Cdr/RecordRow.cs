@@ -22,18 +22,7 @@ internal abstract class RecordRow
     public int? Seconds(int column) => Number(column) is { } number ? (int)Math.Clamp(number, 0, int.MaxValue) : null;
 
     /// <summary>A JSON column; what other applications wrote and is no object reads as an empty one.</summary>
-    public JsonSettings? Json(int column)
-    {
-        if (Text(column) is not { } text) return null;
-        try
-        {
-            return JsonSettings.Parse(text);
-        }
-        catch (JsonException)
-        {
-            return JsonSettings.Empty;
-        }
-    }
+    public JsonSettings? Json(int column) => Text(column) is { } text ? SqlJson.Read(text) : null;
 }
 
 /// <summary>The row at which a reader stands.</summary>

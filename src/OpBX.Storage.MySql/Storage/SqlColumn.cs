@@ -27,8 +27,9 @@ internal static class SqlColumn
 
     public static bool Bool(this DbDataReader reader, int ordinal) => !reader.IsDBNull(ordinal) && reader.GetBoolean(ordinal);
 
+    /// <summary>A JSON column; see <see cref="SqlJson.Read"/>.</summary>
     public static JsonSettings Json(this DbDataReader reader, int ordinal)
-        => reader.IsDBNull(ordinal) ? JsonSettings.Empty : JsonSettings.Parse(reader.GetString(ordinal));
+        => reader.IsDBNull(ordinal) ? JsonSettings.Empty : SqlJson.Read(reader.GetString(ordinal));
 
     public static DateTimeOffset Time(this DbDataReader reader, int ordinal)
         => new(DateTime.SpecifyKind(reader.GetDateTime(ordinal), DateTimeKind.Utc));

@@ -16,6 +16,24 @@ internal static class SqlJson
     private const int MaxDepth = 28;
     private const int MaxName = 16_000;
 
+    /// <summary>
+    /// Reads what another application may have written. An object within a text, encoded twice, counts; whatever else is no object
+    /// is an empty one: one such value must not take the calls of its whole tenant.
+    /// </summary>
+    public static JsonSettings Read(string text)
+    {
+        try
+        {
+            if (text.AsSpan().TrimStart() is not ['"', ..]) return JsonSettings.Parse(text);
+            using JsonDocument document = JsonDocument.Parse(text);
+            return JsonSettings.Parse(document.RootElement.GetString());
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return JsonSettings.Empty;
+        }
+    }
+
     /// <summary>The same object where it can be kept as it is, else its nearest form: deep values and great numbers become texts.</summary>
     public static JsonSettings Form(JsonSettings json) => IsPlain(json.Json, 1) ? json : Rewrite(json, isSorted: false);
 
