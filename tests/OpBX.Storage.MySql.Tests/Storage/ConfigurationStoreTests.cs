@@ -107,6 +107,23 @@ public sealed class ConfigurationStoreTests
 
     [Theory]
     [MemberData(nameof(TestServer.Rows), MemberType = typeof(TestServer))]
+    public async Task A_row_longer_than_the_sort_buffer_of_the_server_is_read(DatabaseServer server)
+    {
+        await using MigratedDatabase database = await MigratedDatabase.CreateAsync(server);
+        TenantConfiguration kept = await database.KeepAsync(Demo());
+        await database.Database.ExecuteAsync("UPDATE extensions SET configuration=JSON_OBJECT('note',REPEAT('x',400000)) WHERE extension_number='" + kept.Extensions[0].ExtensionNumber + "'");
+        await database.Database.ExecuteAsync("UPDATE did_numbers SET routing_config=JSON_OBJECT('note',REPEAT('x',400000)) ORDER BY id LIMIT 1");
+
+        TenantConfiguration loaded = (await database.Storage.Tenants.LoadAsync(kept.Organization.Id, default))!;
+
+        loaded.Extensions.Select(static extension => extension.Id).Should().BeInAscendingOrder().And.HaveSameCount(kept.Extensions);
+        loaded.Extensions[0].Configuration.GetString("note").Should().HaveLength(400_000);
+        loaded.DidNumbers.Select(static did => did.Id).Should().BeInAscendingOrder();
+        (await database.Storage.Configuration.Extensions.FindAsync(kept.Organization.Id, kept.Extensions[0].Id, default)).Should().NotBeNull();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServer.Rows), MemberType = typeof(TestServer))]
     public async Task Members_may_change_places(DatabaseServer server)
     {
         await using MigratedDatabase database = await MigratedDatabase.CreateAsync(server);
