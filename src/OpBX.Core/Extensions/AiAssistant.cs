@@ -10,13 +10,14 @@ namespace OpBX.Extensions;
 internal static class AiAssistant
 {
     private const string StreamStage = "stream";
+    private const string StreamScheme = "wss:";
     private const int MaxParameters = 50;
 
     public static RoutingAction Connect(RoutingContext context, ExtensionNode node)
     {
         Extension extension = node.Extension;
         string url = extension.ServiceUrl?.Trim() ?? "";
-        if (url.StartsWith("wss:", StringComparison.OrdinalIgnoreCase)) return Stream(context, node, url);
+        if (url.StartsWith(StreamScheme, StringComparison.OrdinalIgnoreCase)) return Stream(context, node, url);
         if (url.StartsWith("https:", StringComparison.OrdinalIgnoreCase)) return CustomLogic.Redirect(context, node);
         if (SipAddress.IsValid(url)) return Dial(context, new Dial(new Sip(url)) { Timeout = node.RingTimeout });
 
@@ -47,7 +48,10 @@ internal static class AiAssistant
 
     private static RoutingAction Stream(RoutingContext context, ExtensionNode node, string url)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? address) || address.Host.Length == 0 || address.UserInfo.Length > 0)
+        // The platform knows the scheme in small letters only.
+        url = string.Concat(StreamScheme, url.AsSpan(StreamScheme.Length));
+        if (!url.StartsWith(StreamScheme + "//", StringComparison.Ordinal) || !Uri.TryCreate(url, UriKind.Absolute, out Uri? address)
+            || address.Host.Length == 0 || address.UserInfo.Length > 0)
         {
             return Unavailable(node, "bad-address");
         }

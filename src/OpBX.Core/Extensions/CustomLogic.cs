@@ -27,7 +27,7 @@ internal static class CustomLogic
         return new RoutingAction.Respond(new CxmlResponse(new Redirect(url)), RoutingOutcome.Redirect);
     }
 
-    /// <summary>Names that OpBX itself puts into the query; a parameter of that name would come before it.</summary>
+    /// <summary>Names that OpBX itself puts into the query of an extension with a token; a parameter of that name would come before it.</summary>
     private static bool IsReserved(string name) => name is "session" or "expires" or "sig" or "token";
 
     private static bool IsAllowed(CustomLogicOptions options, string host)
@@ -43,21 +43,22 @@ internal static class CustomLogic
     {
         var url = new StringBuilder(address.GetLeftPart(UriPartial.Query), 256);
         char separator = address.Query.Length > 0 ? '&' : '?';
+        bool isSigned = !string.IsNullOrEmpty(extension.ServiceToken);
         foreach ((string name, string value) in ServiceParameters.Read(extension.ServiceParams))
         {
-            if (url.Length + value.Length <= MaxLength && !IsReserved(name)) Append(name, value);
+            if (url.Length + value.Length <= MaxLength && !(isSigned && IsReserved(name))) Append(name, value);
         }
-        if (string.IsNullOrEmpty(extension.ServiceToken)) return url.ToString();
+        if (!isSigned) return url.ToString();
         if (context.Options.CustomLogic.SendPlainToken)
         {
-            Append("token", extension.ServiceToken);
+            Append("token", extension.ServiceToken!);
             return url.ToString();
         }
         string session = context.Request.CallToken ?? "";
         string expires = context.Now.Add(context.Options.CustomLogic.SignatureLifetime).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         Append("session", session);
         Append("expires", expires);
-        Append("sig", Signature(extension.ServiceToken, session, expires));
+        Append("sig", Signature(extension.ServiceToken!, session, expires));
         return url.ToString();
 
         void Append(string name, string value)

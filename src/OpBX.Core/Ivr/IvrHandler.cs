@@ -29,11 +29,11 @@ internal sealed class IvrHandler : IDestinationHandler
         routing.IsAnswered = true;
 
         string digits = context.Request.Digits?.Trim() ?? "";
+        // A key press, whatever it chooses, is caller input: what was rung before may be rung again (rule R4).
+        if (digits.Length > 0) routing.Groups = [];
         if (Choose(routing, node, digits) is { } chosen)
         {
             context.Trace("I3", "option", digits);
-            // A key press is caller input: what was rung before may be rung again (rule R4).
-            routing.Groups = [];
             IReadOnlyList<Destination> alternatives = node.Failover is { } failover ? [failover] : [];
             return new RoutingAction.GoTo(chosen) { Alternatives = alternatives };
         }
@@ -46,9 +46,10 @@ internal sealed class IvrHandler : IDestinationHandler
 
     private static Destination? Choose(RoutingContext context, IvrMenuNode node, string digits)
     {
-        if (digits.Length == 1 && IvrMenuNode.IndexOf(digits[0]) is >= 0 and var index && node.Options[index] is { } option) return option;
-        if (!node.DirectDial || digits.Length == 0) return null;
-        string number = digits.Length > 1 ? digits.TrimEnd('#') : digits;
+        // Where extensions are dialled, the key that ends the input may come with it.
+        string number = node.DirectDial && digits.Length > 1 ? digits.TrimEnd('#') : digits;
+        if (number.Length == 1 && IvrMenuNode.IndexOf(number[0]) is >= 0 and var index && node.Options[index] is { } option) return option;
+        if (!node.DirectDial || number.Length == 0) return null;
         if (context.Tenant.FindExtension(number) is not { } dialled || !dialled.Extension.IsActive) return null;
         context.Trace("I1", "direct-dial", number);
         return context.Bind(DestinationRef.To(DestinationKind.Extension, dialled.Extension.Id));

@@ -7,9 +7,19 @@ internal static class Prompts
 {
     public static IGatherPrompt? Read(string? text, string? voice)
     {
-        string prompt = text?.Trim() ?? "";
-        if (prompt.Length == 0) return null;
+        if (TextOf(text) is not { } prompt) return null;
         return IsAudio(prompt) ? new Play(prompt) : new Say(prompt) { Voice = string.IsNullOrWhiteSpace(voice) ? null : voice };
+    }
+
+    /// <summary>What there is to say or to play; null when nothing would be heard.</summary>
+    public static string? TextOf(string? text)
+    {
+        string prompt = text?.Trim() ?? "";
+        foreach (char c in prompt)
+        {
+            if (!char.IsControl(c) && !char.IsWhiteSpace(c)) return prompt;
+        }
+        return null;
     }
 
     public static bool IsAudio(string text)

@@ -32,7 +32,8 @@ internal sealed class RingGroupHandler : IDestinationHandler
             return FallBack(routing, node);
         }
         long first = 0;
-        if (node.Strategy!.NeedsTurn)
+        // A turn goes to a member that rings: those that are skipped would pass theirs to whoever follows them (rule G4).
+        if (node.Strategy!.NeedsTurn && RingTarget.Ringable(routing, node.Members) is { Length: > 0 } members)
         {
             var request = new TurnRequest
             {
@@ -40,7 +41,7 @@ internal sealed class RingGroupHandler : IDestinationHandler
                 RingGroupId = node.Group.Id,
                 Session = context.Request.CallToken,
                 Step = routing.Step.IsStart ? "start" : $"{routing.Step.At}/{routing.Step.Hops}",
-                Members = node.Members,
+                Members = members,
             };
             if (context.TurnOf(request) is not { } turn) return new RoutingAction.Ask(new RoutingQuestion.TurnNeeded(request));
             first = turn;

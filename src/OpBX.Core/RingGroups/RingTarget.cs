@@ -16,9 +16,26 @@ internal readonly record struct RingTarget(long Member, IDialNoun Noun, Outbound
 {
     private const int MaxForwards = RoutingEngine.MaxRequestHops;
 
-    /// <summary>Finds what a member rings, following forwards; null = the member is skipped.</summary>
+    /// <summary>Finds what a member rings, following forwards; null = the member is skipped, which is noted.</summary>
     public static RingTarget? Find(RoutingContext context, long memberId)
+        => Find(context, memberId, out string why) is { } target ? target : Skip(context, memberId, why);
+
+    /// <summary>The members that ring, limits aside; the list itself when all do.</summary>
+    public static long[] Ringable(RoutingContext context, long[] members)
     {
+        foreach (long member in members)
+        {
+            if (!Rings(context, member)) return [.. members.Where(other => Rings(context, other))];
+        }
+        return members;
+    }
+
+    private static bool Rings(RoutingContext context, long memberId)
+        => context.Tenant.FindExtension(memberId) is { Extension.Type: ExtensionType.User } || Find(context, memberId, out _) is not null;
+
+    private static RingTarget? Find(RoutingContext context, long memberId, out string why)
+    {
+        why = "type";
         ExtensionNode? node = context.Tenant.FindExtension(memberId);
         // A member that is a user rings by number, whatever its own forward says.
         if (node is { Extension.Type: ExtensionType.User }) return Phone(memberId, node);
@@ -29,17 +46,20 @@ internal readonly record struct RingTarget(long Member, IDialNoun Noun, Outbound
                 case ExtensionType.User when node.Leads is null && node.ForwardNumber is null:
                     return Phone(memberId, node);
                 case ExtensionType.User or ExtensionType.Forward when node.ForwardNumber is { } number:
-                    return Public(context, memberId, node, number);
+                    if (Public(context, memberId, node, number) is { } target) return target;
+                    why = "denied";
+                    return null;
                 case ExtensionType.User or ExtensionType.Forward when node.Leads is { Target.Fault: null } leads:
                     if (leads.Ref.Kind == DestinationKind.Sip) return new RingTarget(memberId, new Sip(leads.Ref.Target), null, null);
-                    if (ExtensionOf(context, leads) is not { } extensionId) return Skip(context, memberId, "type");
+                    if (ExtensionOf(context, leads) is not { } extensionId) return null;
                     node = context.Tenant.FindExtension(extensionId);
                     break;
                 default:
-                    return Skip(context, memberId, "type");
+                    return null;
             }
         }
-        return Skip(context, memberId, node is { Extension.IsActive: true } ? "forward-loop" : "inactive");
+        why = node is { Extension.IsActive: true } ? "forward-loop" : "inactive";
+        return null;
     }
 
     /// <summary>The extension that a forward leads to, directly or by one of the tenant's own numbers.</summary>
@@ -55,7 +75,7 @@ internal readonly record struct RingTarget(long Member, IDialNoun Noun, Outbound
     {
         var call = new OutboundCall { Number = number, Origin = OutboundOrigin.Tenant, Extension = node.Extension };
         OutboundVerdict verdict = context.EvaluateOutbound(call);
-        return verdict.IsAllowed ? new RingTarget(memberId, new Number(number.Value), call, verdict.Trunk) : Skip(context, memberId, "denied");
+        return verdict.IsAllowed ? new RingTarget(memberId, new Number(number.Value), call, verdict.Trunk) : null;
     }
 
     /// <summary>Notes that a member is not rung, and why.</summary>

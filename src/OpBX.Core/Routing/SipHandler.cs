@@ -39,6 +39,23 @@ internal static class SipAddress
         {
             if (char.IsWhiteSpace(c) || char.IsControl(c) || c is '<' or '>' or '"') return false;
         }
-        return text.IndexOf('@', at + 1) < 0;
+        return text.IndexOf('@', at + 1) < 0 && IsRestValid(text.AsSpan(at + 1));
+    }
+
+    /// <summary>What follows the host: a port, then parameters.</summary>
+    private static bool IsRestValid(ReadOnlySpan<char> rest)
+    {
+        int parameters = rest.IndexOf(';');
+        ReadOnlySpan<char> host = parameters < 0 ? rest : rest[..parameters];
+        int colon = host.IndexOf(':');
+        if (colon >= 0 && (colon == host.Length - 1 || host[(colon + 1)..].ContainsAnyExceptInRange('0', '9'))) return false;
+        while (parameters >= 0)
+        {
+            rest = rest[(parameters + 1)..];
+            parameters = rest.IndexOf(';');
+            ReadOnlySpan<char> parameter = parameters < 0 ? rest : rest[..parameters];
+            if (parameter.IsEmpty || parameter[0] == '=' || parameter[^1] == '=') return false;
+        }
+        return true;
     }
 }

@@ -41,7 +41,7 @@ public sealed class TenantSnapshot : ITenantSnapshot, IOutboundTables, IExtensio
         OutboundRules = built.OutboundRules;
         CallerIds = built.CallerIds;
         Recording = RecordingModes.Parse(Organization.Settings.GetString("call_recording"));
-        RecordingAnnouncement = Organization.Settings.GetString("recording_announcement");
+        RecordingAnnouncement = Prompts.TextOf(Organization.Settings.GetString("recording_announcement"));
         _extensions = built.Extensions;
         _extensionsByNumber = built.ExtensionsByNumber;
         _extensionsByText = _extensionsByNumber.GetAlternateLookup<ReadOnlySpan<char>>();

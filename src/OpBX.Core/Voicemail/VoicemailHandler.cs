@@ -20,7 +20,7 @@ internal sealed class VoicemailHandler : IDestinationHandler
         if (!node.Extension.IsActive) return new RoutingAction.Unavailable("inactive", null);
         routing.ExtensionId = node.Extension.Id;
 
-        string? greeting = node.Extension.Configuration.GetString("voicemail_greeting")?.Trim();
+        string? greeting = Prompts.TextOf(node.Extension.Configuration.GetString("voicemail_greeting"));
         CxmlVerb prompt = greeting is null ? routing.Prompt(context.Announcements.VoicemailGreeting)
             : Prompts.IsAudio(greeting) ? new Play(greeting)
             : routing.Prompt(greeting);

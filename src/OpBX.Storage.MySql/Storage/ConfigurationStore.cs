@@ -84,7 +84,7 @@ internal static class ConfigurationRows
         if (ids.Count == 0) return ([], true, after);
         string children = string.Concat(table.SelectChildren.Select(select => ";" + select + " AND " + SqlList.In("p.id", ids)));
         List<T> rows = await ReadAsync(
-            session, table, table.Select + " AND " + SqlList.In("id", ids) + " ORDER BY id" + Ordered(children), [("@organization_id", tenant.Value)], cancellationToken).ConfigureAwait(false);
+            session, table, table.Select + " AND " + SqlList.In("id", ids) + Ordered(children), [("@organization_id", tenant.Value)], cancellationToken).ConfigureAwait(false);
         return (rows, ids.Count < limit, ids[^1]);
     }
 
@@ -152,7 +152,10 @@ internal static class ConfigurationRows
         return rows;
     }
 
-    /// <summary>Reads the result sets of one table, the reader standing on the first; it ends on the last.</summary>
+    /// <summary>
+    /// Reads the result sets of one table, the reader standing on the first; it ends on the last. The rows are put in the order of
+    /// their ids here: a server that sorts whole rows fails when one of them is longer than its sort buffer.
+    /// </summary>
     public static async ValueTask<List<T>> ReadSetsAsync<T>(DbDataReader reader, ConfigurationTable<T> table, CancellationToken cancellationToken)
         where T : class
     {
@@ -161,6 +164,7 @@ internal static class ConfigurationRows
         {
             if (table.Read(reader) is { } row) rows.Add(row);
         }
+        rows.Sort((one, other) => table.IdOf(one).CompareTo(table.IdOf(other)));
         if (table.SelectChildren.Count == 0) return rows;
         var children = new ChildRows();
         for (int select = 0; select < table.SelectChildren.Count; select++)

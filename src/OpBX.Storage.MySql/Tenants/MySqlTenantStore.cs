@@ -148,5 +148,5 @@ internal sealed class MySqlTenantStore(MySqlDatabase database) : ITenantStore
     }
 
     private static string Of<T>(ConfigurationTable<T> table)
-        where T : class => string.Create(CultureInfo.InvariantCulture, $";{table.Select} ORDER BY id{ConfigurationRows.ChildrenOfAll(table)}");
+        where T : class => string.Create(CultureInfo.InvariantCulture, $";{table.Select}{ConfigurationRows.ChildrenOfAll(table)}");
 }

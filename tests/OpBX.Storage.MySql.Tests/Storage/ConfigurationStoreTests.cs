@@ -117,6 +117,51 @@ public sealed class ConfigurationStoreTests
 
     [Theory]
     [MemberData(nameof(TestServer.Rows), MemberType = typeof(TestServer))]
+    public async Task Json_that_is_no_object_costs_nobody_more_than_that_value(DatabaseServer server)
+    {
+        await using MigratedDatabase database = await MigratedDatabase.CreateAsync(server);
+        await database.Database.ExecuteAsync("INSERT INTO organizations (id,name,slug,settings) VALUES (41,'Made by hand','by-hand','\"\"')");
+        await database.Database.ExecuteAsync(
+            "INSERT INTO cloudonix_settings (organization_id,domain_name,domain_api_key,domain_requests_api_key,settings) VALUES (41,'acme.example.test','','a-key-of-more-than-sixteen-characters','7')");
+        await database.Database.ExecuteAsync(
+            "INSERT INTO extensions (id,organization_id,extension_number,type,status,password,configuration,service_params) VALUES "
+            + "(1,41,'100','user','active','','[1,2]','true'),(2,41,'101','user','active','','\"text\"','null'),"
+            + """(3,41,'102','user','active','','"{\\"ring_timeout\\":17}"','{"a":1}')""");
+        await database.Database.ExecuteAsync(
+            "INSERT INTO did_numbers (organization_id,phone_number,routing_type,routing_config,cloudonix_config,status) VALUES (41,'+12025550123','extension','{\"extension_id\":\"1\"}','[0]','active')");
+        await database.Database.ExecuteAsync("INSERT INTO ivr_menus (id,organization_id,name,status,settings) VALUES (1,41,'Menu','active','[{}]')");
+
+        TenantConfiguration loaded = (await database.Storage.Tenants.LoadAsync(s_tenant, default))!;
+
+        loaded.Organization.Settings.IsEmpty.Should().BeTrue();
+        loaded.Extensions.Select(static extension => extension.Configuration.IsEmpty).Should().Equal(true, true, false);
+        loaded.Extensions[2].Configuration.GetInt64("ring_timeout").Should().Be(17, "an object that was encoded twice is meant as one");
+        loaded.Extensions[2].ServiceParams.GetInt64("a").Should().Be(1);
+        loaded.DidNumbers.Single().RoutingConfig.GetInt64("extension_id").Should().Be(1);
+        loaded.IvrMenus.Single().Settings.IsEmpty.Should().BeTrue();
+        (await database.Storage.Directory.FindByDomainAsync("acme.example.test", default)).Should().ContainSingle();
+        (await database.Storage.Directory.FindByDidAsync(PhoneNumber.Parse("+12025550123"), default)).Should().ContainSingle();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServer.Rows), MemberType = typeof(TestServer))]
+    public async Task A_row_longer_than_the_sort_buffer_of_the_server_is_read(DatabaseServer server)
+    {
+        await using MigratedDatabase database = await MigratedDatabase.CreateAsync(server);
+        TenantConfiguration kept = await database.KeepAsync(Demo());
+        await database.Database.ExecuteAsync("UPDATE extensions SET configuration=JSON_OBJECT('note',REPEAT('x',400000)) WHERE extension_number='" + kept.Extensions[0].ExtensionNumber + "'");
+        await database.Database.ExecuteAsync("UPDATE did_numbers SET routing_config=JSON_OBJECT('note',REPEAT('x',400000)) ORDER BY id LIMIT 1");
+
+        TenantConfiguration loaded = (await database.Storage.Tenants.LoadAsync(kept.Organization.Id, default))!;
+
+        loaded.Extensions.Select(static extension => extension.Id).Should().BeInAscendingOrder().And.HaveSameCount(kept.Extensions);
+        loaded.Extensions[0].Configuration.GetString("note").Should().HaveLength(400_000);
+        loaded.DidNumbers.Select(static did => did.Id).Should().BeInAscendingOrder();
+        (await database.Storage.Configuration.Extensions.FindAsync(kept.Organization.Id, kept.Extensions[0].Id, default)).Should().NotBeNull();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServer.Rows), MemberType = typeof(TestServer))]
     public async Task Members_may_change_places(DatabaseServer server)
     {
         await using MigratedDatabase database = await MigratedDatabase.CreateAsync(server);

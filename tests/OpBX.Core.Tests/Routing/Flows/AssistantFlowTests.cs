@@ -91,8 +91,18 @@ public sealed class AssistantFlowTests
         result.Rang[0].Timeout.Should().Be(30);
     }
 
+    [Fact]
+    public async Task Stream_is_named_as_the_platform_reads_it_and_parameters_without_a_name_are_left_out()
+    {
+        CallResult result = await Open(Did("extension:1001"), Assistant(" WSS://ai.example.net/Talk", """{"":"x","lang":"en"}""")).CallsIn().PlayAsync();
+        StreamConnection stream = result.Streams.Should().ContainSingle().Which;
+        stream.Url.Should().Be("wss://ai.example.net/Talk");
+        stream.Parameters.Should().BeEquivalentTo(new Dictionary<string, string> { ["lang"] = "en" });
+    }
+
     [Theory]
     [InlineData("wss://")]
+    [InlineData("wss:ai.example.net")]
     [InlineData("wss://user:secret@ai.example.net/")]
     [InlineData("ws://ai.example.net/")]
     [InlineData("sip:nobody")]
@@ -124,6 +134,14 @@ public sealed class AssistantFlowTests
         string url = result.Redirects.Should().ContainSingle().Which.Url;
         url.Should().StartWith("https://logic.example.net/cxml?x=1&queue=a%20b%26c&session=" + result.Session).And.Contain("&sig=").And.NotContain("the-service-token");
         result.ToString().Should().NotContain(url[(url.IndexOf("&sig=", StringComparison.Ordinal) + 5)..]);
+    }
+
+    [Fact]
+    public async Task Custom_logic_without_a_token_gets_every_parameter_as_it_stands()
+    {
+        Extension logic = Logic("https://logic.example.net/") with { ServiceToken = null, ServiceParams = JsonSettings.Parse("""{"session":"summer","token":7}""") };
+        CallResult result = await Open(Of(Did("extension:1001"), logic), Allowing("logic.example.net")).CallsIn().PlayAsync();
+        result.Redirects.Should().ContainSingle().Which.Url.Should().Be("https://logic.example.net/?session=summer&token=7");
     }
 
     [Theory]

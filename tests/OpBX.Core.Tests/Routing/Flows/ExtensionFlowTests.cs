@@ -130,6 +130,7 @@ public sealed class ExtensionFlowTests
     [Theory]
     [InlineData("sip:desk@sip.example.net")]
     [InlineData("sips:desk@sip.example.net;transport=tls")]
+    [InlineData("sip:desk@sip.example.net:5070;transport=udp;lr;x=1")]
     public async Task Forward_to_a_sip_address_dials_it(string address)
     {
         CallResult result = await Open(Did("extension:1001"), Forward("1001", address)).CallsIn().Sip(address).Answers().PlayAsync();
@@ -140,6 +141,10 @@ public sealed class ExtensionFlowTests
     [Theory]
     [InlineData("sip:nobody")]
     [InlineData("sip:a b@sip.example.net")]
+    [InlineData("sip:desk@sip.example.net:port")]
+    [InlineData("sip:desk@sip.example.net:")]
+    [InlineData("sip:desk@sip.example.net;")]
+    [InlineData("sip:desk@sip.example.net;transport=")]
     [InlineData("12")]
     [InlineData("")]
     public async Task Forward_to_nonsense_is_unavailable_or_uses_the_fallback(string target)

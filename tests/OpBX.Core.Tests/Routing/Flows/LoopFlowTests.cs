@@ -90,6 +90,18 @@ public sealed class LoopFlowTests
         result.RangTargets.Should().Equal("1001", "1002");
     }
 
+    [Theory]
+    [InlineData("7", 2)]
+    [InlineData("", 1)]
+    public async Task Group_may_ring_again_when_the_caller_pressed_a_key_even_a_wrong_one(string keys, int rings)
+    {
+        CallResult result = await Open(
+            Did("ring_group:21"), Group(21, RingStrategyName.Simultaneous, "1001").FallingBackTo("1008"), User("1001"), Ext("1008", ExtensionType.Ivr, """{"ivr_menu_id":31}"""),
+            Menu(31, "1=extension:1001").FailingOverTo("ring_group:21") with { MaxAttempts = 1 }).CallsIn().Presses(keys).PlayAsync();
+        ShouldApologise(result);
+        result.Rang.Should().HaveCount(rings);
+    }
+
     [Fact]
     public async Task Empty_groups_that_fall_back_to_each_other_ring_nobody()
     {

@@ -135,6 +135,13 @@ public sealed class MenuFlowTests
         (await simulator.CallsIn().Presses("1002#").EveryoneElse.Answers().PlayAsync()).AnsweredBy.Should().Be("1002");
     }
 
+    [Fact]
+    public async Task Direct_dial_takes_an_option_with_the_key_that_ends_the_input()
+    {
+        CallSimulator simulator = Open(Did("ivr:31"), Menu(31, "1=extension:1001 #=extension:1002").WithDirectDial(), User("1001"), User("1002"));
+        (await simulator.CallsIn().Presses("1#").EveryoneElse.Answers().PlayAsync()).AnsweredBy.Should().Be("1001");
+    }
+
     [Theory]
     [InlineData("1003")]
     [InlineData("9999")]

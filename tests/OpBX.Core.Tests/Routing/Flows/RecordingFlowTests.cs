@@ -52,7 +52,7 @@ public sealed class RecordingFlowTests
     [Fact]
     public async Task After_the_announcement_the_call_is_answered()
     {
-        CallResult result = await Office("all", ""","recording_announcement":"https://cdn.example.net/recorded.mp3" """).CallsIn().PlayAsync();
+        CallResult result = await Office("all", ""","recording_announcement":" https://cdn.example.net/recorded.mp3" """).CallsIn().PlayAsync();
         result.Heard.Select(heard => heard.Kind).Should().Equal(PromptKind.Played, PromptKind.Spoken);
         result.Documents[^1].Should().NotContain("answer=\"false\"", "there is nothing left to save");
     }
@@ -77,12 +77,14 @@ public sealed class RecordingFlowTests
     [InlineData("{}", PromptKind.Spoken)]
     [InlineData("""{"voicemail_greeting":"Leave a word."}""", PromptKind.Spoken)]
     [InlineData("""{"voicemail_greeting":"https://cdn.example.net/greeting.mp3"}""", PromptKind.Played)]
+    [InlineData("""{"voicemail_greeting":" \u0000\u001f "}""", PromptKind.Spoken)]
     public async Task Voicemail_greets_records_and_thanks(string configuration, PromptKind greeting)
     {
         CallResult result = await Open(Did("voicemail:1001"), User("1001", configuration)).CallsIn().LeavesVoicemail(7).PlayAsync();
         result.Rang.Should().BeEmpty();
         result.Heard.Should().HaveCount(2);
         result.Heard[0].Kind.Should().Be(greeting);
+        result.Heard[0].Text.Should().NotBeNullOrWhiteSpace();
         result.Heard.Should().OnlyContain(heard => heard.Answered);
         result.HeardTexts[1].Should().Be(Texts.VoicemailThanks);
         result.Recordings.Single().CallbackUrl.Should().Contain("kind=voicemail").And.Contain($"ext={IdOf("1001")}");

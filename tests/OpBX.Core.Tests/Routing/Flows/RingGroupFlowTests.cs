@@ -84,6 +84,21 @@ public sealed class RingGroupFlowTests
     }
 
     [Fact]
+    public async Task Round_robin_gives_no_turn_to_a_member_that_cannot_ring()
+    {
+        CallSimulator simulator = Open(
+            Did("ring_group:21"), Group(21, RingStrategyName.RoundRobin, "1001 1002 1003"), User("1001"), Forward("1002", "+15550100999"), User("1003"));
+        var first = new List<string>();
+        for (int i = 0; i < 4; i++)
+        {
+            CallResult result = await simulator.CallsIn().PlayAsync();
+            result.RangTargets.Should().HaveCount(2);
+            first.Add(result.RangTargets[0]);
+        }
+        first.Should().Equal("1001", "1003", "1001", "1003");
+    }
+
+    [Fact]
     public async Task Round_robin_shares_calls_that_overlap()
     {
         CallSimulator simulator = Office(Group(21, RingStrategyName.RoundRobin, "1001 1002 1003"));
