@@ -26,7 +26,9 @@ internal static class SqlJson
         {
             using JsonDocument document = JsonDocument.Parse(text);
             JsonElement root = document.RootElement;
-            return root.ValueKind == JsonValueKind.String ? JsonSettings.Parse(root.GetString()) : JsonSettings.From(root);
+            JsonSettings json = root.ValueKind == JsonValueKind.String ? JsonSettings.Parse(root.GetString()) : JsonSettings.From(root);
+            // Half a surrogate pair can't be read as text.
+            return text.Contains("\\ud", StringComparison.OrdinalIgnoreCase) ? Form(json) : json;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

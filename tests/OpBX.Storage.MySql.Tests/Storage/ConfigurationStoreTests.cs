@@ -235,6 +235,15 @@ public sealed class ConfigurationStoreTests
         results.Select(static result => result.Version).Order().Should().Equal(Enumerable.Range((int)kept.Version + 1, 16).Select(static version => (long)version));
     }
 
+    [Fact]
+    public void Half_a_surrogate_pair_does_not_keep_the_rest_from_being_read()
+    {
+        JsonSettings json = SqlJson.Read("""{"greeting":"a\ud83d","pair":"\ud83d\ude00","\uDC00":1}""");
+        json.GetString("greeting").Should().NotBeNull();
+        json.GetString("pair").Should().Be("\U0001F600");
+        json.ToString().Should().Contain("pair");
+    }
+
     internal static TenantConfiguration Demo()
     {
         string folder = AppContext.BaseDirectory;
