@@ -14,7 +14,7 @@ public sealed class BurstTests
         int admitted = 0, refused = 0;
         await Task.WhenAll(nodes.Select((node, number) => Parallel.ForAsync(0, 2500, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, _) =>
         {
-            AdmissionAnswer answer = await node.State.Admission.AdmitAsync(Ask.Admission($"s{number}-{i}", concurrent: 137), CancellationToken.None);
+            AdmissionAnswer answer = await AskAsync(node, Ask.Admission($"s{number}-{i}", concurrent: 137));
             if (answer.Verdict == AdmissionVerdict.Admitted) Interlocked.Increment(ref admitted);
             else Interlocked.Increment(ref refused);
         })));
@@ -22,6 +22,23 @@ public sealed class BurstTests
 
         admitted.Should().Be(137);
         refused.Should().Be(10_000 - 137);
+    }
+
+    // On a busy machine an answer may miss its time limit; asked again, the same session gets the same answer (rule R5).
+    private static async Task<AdmissionAnswer> AskAsync(RedisNode node, AdmissionRequest request)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            try
+            {
+                return await node.State.Admission.AdmitAsync(request, limit.Token);
+            }
+            catch (OpBXStateException)
+            {
+                await Task.Delay(50, limit.Token);
+            }
+        }
     }
 
     [Fact]
