@@ -11,7 +11,7 @@ internal sealed class MySqlCallRecordStore(MySqlDatabase database, RecordWriter 
 {
     private static readonly string s_find = "SELECT " + CallDetailRecordTable.Instance.List + " FROM call_detail_records WHERE id=@id AND organization_id=@organization_id";
 
-    private static readonly string s_list = SqlText.SelectWide + CallDetailRecordTable.Instance.List
+    private static readonly string s_list = "SELECT " + SqlText.WideSort + CallDetailRecordTable.Instance.List
         + " FROM call_detail_records WHERE session_id=@session_id AND organization_id=@organization_id ORDER BY id";
 
     // The words that full-text indexes of both servers leave out unless told otherwise.

@@ -14,7 +14,7 @@ internal sealed class MySqlDeadLetterStore(MySqlDatabase database, ILogger logge
     private const int ErrorLength = 100;
     private const int Step = 100;
 
-    private const string Columns = SqlText.SelectWide + "id,organization_id,source,code,body,received_at,attempts,last_error,last_attempt_at FROM dead_letters ";
+    private const string Columns = "SELECT " + SqlText.WideSort + "id,organization_id,source,code,body,received_at,attempts,last_error,last_attempt_at FROM dead_letters ";
 
     private const string Own = "organization_id<=>@organization_id";
 

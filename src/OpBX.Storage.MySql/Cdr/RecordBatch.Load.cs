@@ -33,7 +33,7 @@ internal sealed partial class RecordBatch
         {
             SelectCdrs(sql, tenants, cdrs);
             // What another application wrote has no key; the lock of the call's row covers it.
-            sql.Append(SqlText.SelectWide + CallDetailRecordTable.Instance.List + " FROM call_detail_records WHERE organization_id IN (").List(tenants)
+            sql.Append("SELECT " + SqlText.WideSort + CallDetailRecordTable.Instance.List + " FROM call_detail_records WHERE organization_id IN (").List(tenants)
                 .Append(" AND session_id IN (").List(tokens).Append(" AND record_key IS NULL ORDER BY id;");
         }
         if (events.Length > 0) sql.Append("SELECT event_key FROM session_updates WHERE organization_id IN (").List(tenants).Append(" AND event_key IN (").List(events).Append(";");

@@ -114,7 +114,7 @@ internal sealed class RecordPages<T>(RecordTable<T> table, MySqlDatabase databas
 
     private void Branch(SqlText sql, string columns, (string Text, object Value, string Not)? branch, string order)
     {
-        sql.Append(SqlText.SelectWide + columns + "," + Sort.Column + " AS sort_value FROM " + table.Name + " r" + Conditions.Join + " WHERE r.organization_id=").Value(Conditions.Tenant.Value);
+        sql.Append("SELECT " + SqlText.WideSort + columns + "," + Sort.Column + " AS sort_value FROM " + table.Name + " r" + Conditions.Join + " WHERE r.organization_id=").Value(Conditions.Tenant.Value);
         if (branch is { } alternative)
         {
             sql.Append(alternative.Text).Value(alternative.Value);

@@ -65,7 +65,7 @@ internal sealed class ArchiveReader(MySqlDatabase main, MySqlDatabase archive)
         where T : class
     {
         var sql = new SqlText();
-        sql.Append(SqlText.SelectWide + "id,session,created_at,payload FROM " + table.ArchiveName + " WHERE organization_id=").Value(tenant.Value);
+        sql.Append("SELECT " + SqlText.WideSort + "id,session,created_at,payload FROM " + table.ArchiveName + " WHERE organization_id=").Value(tenant.Value);
         if (filter.Since is { } since) sql.Append(" AND created_at>=").Value(SqlColumn.Microseconds(since));
         if (filter.Until is { } until) sql.Append(" AND created_at<").Value(SqlColumn.Microseconds(until));
         if (filter.Session is { } session) sql.Append(" AND session=").Value(session);

@@ -54,7 +54,7 @@ internal sealed partial class TableArchive<T>
     }
 
     private SqlText Wanted(TenantId tenant, DateTimeOffset since, DateTimeOffset until, int maxRows)
-        => new SqlText().Append(SqlText.SelectWide + "id,payload FROM " + table.ArchiveName + " WHERE organization_id=").Value(tenant.Value)
+        => new SqlText().Append("SELECT " + SqlText.WideSort + "id,payload FROM " + table.ArchiveName + " WHERE organization_id=").Value(tenant.Value)
             .Append(" AND created_at>=").Value(SqlColumn.Microseconds(since)).Append(" AND created_at<").Value(SqlColumn.Microseconds(until))
             .Append(" ORDER BY created_at,id LIMIT ").Value(maxRows);
 
@@ -155,7 +155,7 @@ internal sealed partial class TableArchive<T>
         MySqlSession session, TenantId tenant, ErasureRequest request, ISet<string> urls, (DateTime CreatedAt, long Id)? last, CancellationToken cancellationToken)
     {
         var sql = new SqlText();
-        sql.Append(SqlText.SelectWide + table.List + " FROM " + table.Name + " WHERE organization_id=").Value(tenant.Value);
+        sql.Append("SELECT " + SqlText.WideSort + table.List + " FROM " + table.Name + " WHERE organization_id=").Value(tenant.Value);
         AppendStep(sql, last);
         List<(T Row, DateTime CreatedAt)> rows = await session.QueryAsync(sql, reader => (table.Read(new LiveRow(reader)), reader.GetDateTime(table.CreatedAt)), cancellationToken).ConfigureAwait(false);
         List<T> erased = [];
@@ -179,7 +179,7 @@ internal sealed partial class TableArchive<T>
         MySqlSession session, TenantId tenant, ErasureRequest request, ISet<string> urls, (DateTime CreatedAt, long Id)? last, CancellationToken cancellationToken)
     {
         var sql = new SqlText();
-        sql.Append(SqlText.SelectWide + "id,payload,created_at FROM " + table.ArchiveName + " WHERE organization_id=").Value(tenant.Value);
+        sql.Append("SELECT " + SqlText.WideSort + "id,payload,created_at FROM " + table.ArchiveName + " WHERE organization_id=").Value(tenant.Value);
         AppendStep(sql, last);
         List<(long Id, byte[] Payload, DateTime CreatedAt)> rows = await session.QueryAsync(
             sql, static reader => (reader.Id(0), reader.GetFieldValue<byte[]>(1), reader.GetDateTime(2)), cancellationToken).ConfigureAwait(false);

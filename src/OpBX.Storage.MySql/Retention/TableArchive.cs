@@ -114,7 +114,7 @@ internal sealed partial class TableArchive<T>(RecordTable<T> table, MySqlDatabas
         IReadOnlyList<string> columns = await ColumnsAsync(session, cancellationToken).ConfigureAwait(false);
         string list = string.Join(',', columns.Select(Quote));
         var sql = new SqlText();
-        sql.Append(SqlText.SelectWide + list + " FROM " + table.Name + " WHERE organization_id=").Value(tenant.Value);
+        sql.Append("SELECT " + SqlText.WideSort + list + " FROM " + table.Name + " WHERE organization_id=").Value(tenant.Value);
         AppendOld(sql, olderThan).Append(" ORDER BY created_at,id LIMIT ").Value(maxRows).Append(" FOR UPDATE SKIP LOCKED");
         return await session.QueryAsync(sql, reader => new Packed(
             reader.Id(0), reader.Text(table.Session), ValueOf(reader, table.From), ValueOf(reader, table.To), reader.GetDateTime(table.CreatedAt),

@@ -8,7 +8,7 @@ namespace OpBX.Sessions;
 /// <summary>The session updates of tenants in <c>session_updates</c>.</summary>
 internal sealed class MySqlSessionUpdateStore(MySqlDatabase database, RecordWriter writer) : ISessionUpdateStore
 {
-    private static readonly string s_list = SqlText.SelectWide + SessionUpdateTable.Instance.List
+    private static readonly string s_list = "SELECT " + SqlText.WideSort + SessionUpdateTable.Instance.List
         + " FROM session_updates WHERE call_id=@call_id AND organization_id=@organization_id ORDER BY COALESCE(event_at,created_at),id";
 
     public ValueTask<RecordResult> AddAsync(TenantId tenant, SessionUpdate update, CallReport? report, CancellationToken cancellationToken)

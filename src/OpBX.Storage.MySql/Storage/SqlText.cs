@@ -11,10 +11,10 @@ namespace OpBX.Storage;
 internal sealed class SqlText
 {
     /// <summary>
-    /// Begins a SELECT that may have to sort rows with bodies: MySQL sorts whole rows and fails (1038) when one of them is longer than its
+    /// Follows the SELECT of what may have to sort rows with bodies: MySQL sorts whole rows and fails (1038) when one of them is longer than its
     /// sort buffer, 256 KiB unless told otherwise; it takes of 16 MiB what it needs. MariaDB sorts references and reads a comment.
     /// </summary>
-    public const string SelectWide = "SELECT /*+ SET_VAR(sort_buffer_size=16777216) */ ";
+    public const string WideSort = "/*+ SET_VAR(sort_buffer_size=16777216) */ ";
 
     private static readonly string[] s_names = [.. Enumerable.Range(0, 8192).Select(static i => "@v" + i.ToString(CultureInfo.InvariantCulture))];
 

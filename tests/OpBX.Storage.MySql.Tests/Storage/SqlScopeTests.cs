@@ -20,7 +20,7 @@ public sealed partial class SqlScopeTests
         ("Cdr/RecordBatch.Load.cs", "SELECT  …  FROM call_logs WHERE call_id IN", "a token is unique over all tenants; whose row it is decides about each report"),
         ("Cdr/RecordBatch.Save.cs", "INSERT INTO  …  ( …", "the list of columns begins with organization_id, the tenant of each record"),
         ("Cdr/MySqlCallRecordStore.cs", "SELECT INTERVAL(UNIX_TIMESTAMP(created_at)", "the condition stands after the bounds"),
-        ("Cdr/MySqlDeadLetterStore.cs", "SELECT id,organization_id,source,code", "the columns; each use names the tenant"),
+        ("Cdr/MySqlDeadLetterStore.cs", "SELECT  … id,organization_id,source,code", "the columns; each use names the tenant"),
         ("Retention/TableArchive.Restore.cs", "SELECT  …  FROM  …  WHERE", "a token is unique over all tenants; another tenant's row is left alone"),
         ("Retention/TableArchive.Restore.cs", "INSERT INTO  …  ( …", "whole rows of one tenant, organization_id among the columns"),
         ("Retention/TableArchive.cs", "INSERT INTO  …  (id,organization_id,", "packed rows of one tenant"),
