@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using OpBX.Tenants;
 
 namespace OpBX.Routing;
 
@@ -39,9 +40,7 @@ public readonly record struct DestinationRef(DestinationKind Kind, string Target
         if (!json.TryGetProperty(name, out JsonElement value)) return "";
         if (value.ValueKind == JsonValueKind.String) return value.GetString()!.Trim();
         if (value.ValueKind != JsonValueKind.Number) return "";
-        return !value.TryGetInt64(out _) && value.TryGetDouble(out double real) && real == Math.Floor(real) && Math.Abs(real) < 9e15
-            ? ((long)real).ToString(CultureInfo.InvariantCulture)
-            : value.GetRawText();
+        return JsonSettings.WholeNumber(value)?.ToString(CultureInfo.InvariantCulture) ?? value.GetRawText();
     }
 
     /// <summary>The kind that a word of the schema names; unknown words name kinds of their own.</summary>

@@ -72,14 +72,17 @@ public sealed class JsonSettings : IEquatable<JsonSettings>
     public long? GetInt64(string name)
     {
         if (!TryGet(name, out JsonElement value)) return null;
-        if (value.ValueKind == JsonValueKind.Number)
-        {
-            if (value.TryGetInt64(out long number)) return number;
-            return value.TryGetDouble(out double real) && real == Math.Floor(real) && Math.Abs(real) < 9e15 ? (long)real : null;
-        }
+        if (value.ValueKind == JsonValueKind.Number) return WholeNumber(value);
         return value.ValueKind == JsonValueKind.String
             && long.TryParse(value.GetString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out long parsed)
             ? parsed : null;
+    }
+
+    /// <summary>A JSON number that is whole, whatever its spelling: 12 and 12.0; otherwise null.</summary>
+    internal static long? WholeNumber(JsonElement value)
+    {
+        if (value.TryGetInt64(out long number)) return number;
+        return value.TryGetDouble(out double real) && real == Math.Floor(real) && Math.Abs(real) < 9e15 ? (long)real : null;
     }
 
     /// <summary>The member as a whole number within a range; otherwise null.</summary>

@@ -98,14 +98,7 @@ public sealed class SpoolDrainerTests : IDisposable
         foreach (string session in (string[])["a", "poison", "b"]) (await host.CdrAsync(Cdr(session))).Should().Be(IngestResult.Spooled);
         broken.IsDown = false;
         broken.Poison = "poison";
-        Task draining = DrainAsync(host);
-        for (int i = 0; !draining.IsCompleted; i++)
-        {
-            // Other calls go on; the entry is suspected only when theirs are stored.
-            (await host.CdrAsync(Cdr("c" + i))).Should().BeOneOf(IngestResult.Stored, IngestResult.Spooled);
-            await Task.Delay(5);
-        }
-        await draining;
+        await DrainWhileOtherCallsGoOnAsync(host);
 
         (await host.CdrsOfAsync("a")).Should().ContainSingle();
         (await host.CdrsOfAsync("b")).Should().ContainSingle();
@@ -137,13 +130,7 @@ public sealed class SpoolDrainerTests : IDisposable
         foreach (string session in (string[])["gone", "a"]) (await host.CdrAsync(Cdr(session))).Should().Be(IngestResult.Spooled);
         broken.IsDown = false;
         broken.Poison = "gone";
-        Task draining = DrainAsync(host);
-        for (int i = 0; !draining.IsCompleted; i++)
-        {
-            await host.CdrAsync(Cdr("c" + i));
-            await Task.Delay(5);
-        }
-        await draining;
+        await DrainWhileOtherCallsGoOnAsync(host);
 
         (await host.CdrsOfAsync("a")).Should().ContainSingle();
         (await File.ReadAllTextAsync(Path.Combine(_folder, "rejected"))).Should().Contain("leg-gone");
@@ -161,14 +148,7 @@ public sealed class SpoolDrainerTests : IDisposable
         broken.IsDown = false;
         broken.Poison = "poison";
         broken.RefusesDeadLetters = true;
-        Task draining = DrainAsync(host);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        for (int i = 0; !draining.IsCompleted; i++)
-        {
-            await host.CdrAsync(Cdr("c" + i));
-            await Task.Delay(5, limit.Token);
-        }
-        await draining;
+        await DrainWhileOtherCallsGoOnAsync(host);
 
         host.Spool.Waiting.Should().Be(0);
         (await host.CdrsOfAsync("a")).Should().ContainSingle();
@@ -332,6 +312,19 @@ public sealed class SpoolDrainerTests : IDisposable
         var host = new RecordHost(new InMemoryRecordOptions(), storage, options ?? new SpoolOptions { Directory = _folder, RetryDelay = TimeSpan.FromMilliseconds(10), MaxRetryDelay = TimeSpan.FromMilliseconds(20) }, storage);
         storage.Inner = new InMemoryOpBXStorage(NumberNormalizer.Default, [], host.Records);
         return host;
+    }
+
+    // The entry is suspected only when other calls are stored.
+    private static async Task DrainWhileOtherCallsGoOnAsync(RecordHost host)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        Task draining = DrainAsync(host);
+        for (int i = 0; !draining.IsCompleted; i++)
+        {
+            (await host.CdrAsync(Cdr("c" + i))).Should().BeOneOf(IngestResult.Stored, IngestResult.Spooled);
+            await Task.Delay(5, limit.Token);
+        }
+        await draining;
     }
 
     private static async Task DrainAsync(RecordHost host)
