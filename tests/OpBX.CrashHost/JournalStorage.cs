@@ -8,10 +8,10 @@ using OpBX.Tenants;
 namespace OpBX.CrashHost;
 
 /// <summary>
-/// A storage whose CDRs and session updates survive the process: one line of a journal for each, flushed to disk before it is
-/// acknowledged. While the file <c>down</c> is in its folder it does not answer.
+/// A storage whose CDRs, session updates and dead letters survive the process: one line of a journal for each, flushed to disk
+/// before it is acknowledged. While the file <c>down</c> is in its folder it does not answer.
 /// </summary>
-internal sealed class JournalStorage(IOpBXStorage inner, string folder) : IOpBXStorage, ICallRecordStore, ISessionUpdateStore, IDisposable
+internal sealed class JournalStorage(IOpBXStorage inner, string folder) : IOpBXStorage, ICallRecordStore, ISessionUpdateStore, IDeadLetterStore, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly FileStream _journal = new(Path.Combine(folder, "journal"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
@@ -28,7 +28,7 @@ internal sealed class JournalStorage(IOpBXStorage inner, string folder) : IOpBXS
 
     public IRecordingStore Recordings => inner.Recordings;
 
-    public IDeadLetterStore DeadLetters => inner.DeadLetters;
+    public IDeadLetterStore DeadLetters => this;
 
     public async ValueTask<RecordResult> UpsertCdrAsync(TenantId tenant, CallDetailRecord record, CallReport report, CancellationToken cancellationToken)
     {
@@ -46,6 +46,16 @@ internal sealed class JournalStorage(IOpBXStorage inner, string folder) : IOpBXS
         return result;
     }
 
+    public async ValueTask<bool> AddAsync(DeadLetter letter, CancellationToken cancellationToken)
+    {
+        ThrowIfDown();
+        bool isKept = await inner.DeadLetters.AddAsync(letter, cancellationToken);
+        Note("dead " + letter.Source + " " + letter.Code);
+        return isKept;
+    }
+
+    public IAsyncEnumerable<DeadLetter> ListAsync(TenantId? tenant, CancellationToken cancellationToken) => inner.DeadLetters.ListAsync(tenant, cancellationToken);
+
     public ValueTask<CallDetailRecord?> FindAsync(TenantId tenant, long id, CancellationToken cancellationToken) => inner.CallRecords.FindAsync(tenant, id, cancellationToken);
 
     public ValueTask<IReadOnlyList<CallDetailRecord>> ListBySessionAsync(TenantId tenant, string sessionId, CancellationToken cancellationToken)
@@ -58,7 +68,7 @@ internal sealed class JournalStorage(IOpBXStorage inner, string folder) : IOpBXS
 
     private void ThrowIfDown()
     {
-        if (File.Exists(Path.Combine(folder, "down"))) throw new OpBXStorageException("The storage is down.");
+        if (File.Exists(Path.Combine(folder, "down"))) throw new OpBXStorageException("The storage is down.") { IsTransient = true };
     }
 
     private void Note(string line)

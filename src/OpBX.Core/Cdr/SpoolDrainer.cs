@@ -15,9 +15,10 @@ internal sealed class SpoolDrainer(
     private const int AtOnce = 64;
     private const int MaxWindow = 1024;
     private const int AttemptsBeforeSettingAside = 3;
+    private const int RefusalsBeforeSettingAside = 3;
 
     // An entry that breaks the storage each time looks like a storage that is down; it must not keep all others waiting for ever.
-    private const int TransientAttemptsBeforeSettingAside = 50;
+    private const int TransientRefusalsBeforeSettingAside = 50;
     private static readonly TimeSpan OpenInterval = TimeSpan.FromSeconds(2);
 
     // The oldest entries in order, from the first one that is not done.
@@ -126,9 +127,8 @@ internal sealed class SpoolDrainer(
         }
         catch (OpBXStorageException exception)
         {
-            waiting.Fault = exception;
-            if (++waiting.Attempts == 1) waiting.StoredBefore = intake.StoredCount(entry.Source);
-            else if (waiting.Attempts >= (exception.IsTransient ? TransientAttemptsBeforeSettingAside : AttemptsBeforeSettingAside)) await SetAsideIfAloneAsync(waiting, entry, exception, cancellationToken).ConfigureAwait(false);
+            waiting.NoteFault(exception, intake.StoredCount(entry.Source));
+            if (waiting.Refusals >= (exception.IsTransient ? TransientRefusalsBeforeSettingAside : RefusalsBeforeSettingAside)) await SetAsideAloneAsync(waiting, entry, exception, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -150,10 +150,9 @@ internal sealed class SpoolDrainer(
 #pragma warning restore CA1031
     }
 
-    // Others of its kind were stored since it failed first, and it fails again and again: then it is the entry, not the storage.
-    private async ValueTask SetAsideIfAloneAsync(Waiting waiting, SpoolEntry entry, OpBXStorageException refusal, CancellationToken cancellationToken)
+    // It failed again and again while others of its kind were stored: then it is the entry, not the storage.
+    private async ValueTask SetAsideAloneAsync(Waiting waiting, SpoolEntry entry, OpBXStorageException refusal, CancellationToken cancellationToken)
     {
-        if (intake.StoredCount(entry.Source) == waiting.StoredBefore) return;
         try
         {
             if (!entry.IsDeadLetter)
@@ -195,17 +194,28 @@ internal sealed class SpoolDrainer(
 
     private sealed class Waiting(SpoolItem item, SpoolEntry? entry)
     {
+        private long _storedBefore;
+
         public SpoolItem Item { get; } = item;
 
         public SpoolEntry? Entry { get; } = entry;
 
         public bool IsDone { get; set; }
 
-        public int Attempts { get; set; }
+        public int Attempts { get; private set; }
 
-        /// <summary>How many of its kind had been stored when it failed first.</summary>
-        public long StoredBefore { get; set; }
+        /// <summary>How often it failed although others of its kind had been stored since it failed before: an outage does not count.</summary>
+        public int Refusals { get; private set; }
 
         public Exception? Fault { get; set; }
+
+        /// <param name="fault">Why it was not stored.</param>
+        /// <param name="stored">How many of its kind have been stored.</param>
+        public void NoteFault(Exception fault, long stored)
+        {
+            Fault = fault;
+            if (++Attempts > 1 && stored != _storedBefore) Refusals++;
+            _storedBefore = stored;
+        }
     }
 }

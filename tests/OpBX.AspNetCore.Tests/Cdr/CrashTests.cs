@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -47,9 +48,12 @@ public sealed class CrashTests : IDisposable
         }
         await using SampleHost last = Start();
         await last.Address;
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (acknowledged.Keys.Except(await StoredAsync()).Any()) await Task.Delay(100, limit.Token);
+        var waiting = Stopwatch.StartNew();
+        while (acknowledged.Keys.Except(await StoredAsync()).Any() && waiting.Elapsed < TimeSpan.FromMinutes(2)) await Task.Delay(100);
 
+        HashSet<string> stored = await StoredAsync();
+        acknowledged.Keys.Except(stored).Should().BeEmpty("it was acknowledged; the last host said:\n{0}", last.Output);
+        stored.Should().NotContain(static line => line.StartsWith("dead ", StringComparison.Ordinal), "a storage that is down refuses nothing for good");
         acknowledged.Count.Should().BeGreaterThan(Rounds * AcknowledgedPerPhase * 2);
         acknowledged.Values.Count(static status => status == HttpStatusCode.OK).Should().BeGreaterThan(AcknowledgedPerPhase);
         acknowledged.Values.Count(static status => status == HttpStatusCode.Accepted).Should().BeGreaterThan(AcknowledgedPerPhase, "the spool took its part");

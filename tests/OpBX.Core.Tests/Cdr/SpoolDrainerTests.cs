@@ -211,6 +211,31 @@ public sealed class SpoolDrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task Delivery_that_ends_late_in_an_outage_makes_no_dead_letters_of_those_that_wait()
+    {
+        using var broken = new DownStorage();
+        RecordHost host = Host(broken);
+        host.Spool.TryOpen();
+        broken.Poison = "waiting";
+        (await host.CdrAsync(Cdr("waiting"))).Should().Be(IngestResult.Spooled);
+        Task draining = DrainAsync(host);
+        await RefusedAgainAsync(10);
+        (await host.CdrAsync(Cdr("late"))).Should().Be(IngestResult.Stored);
+        await RefusedAgainAsync(10);
+        (await host.DeadLettersAsync()).Should().BeEmpty("one record in a long outage proves nothing");
+        broken.Poison = null;
+        await draining;
+
+        (await host.CdrsOfAsync("waiting")).Should().ContainSingle();
+
+        async Task RefusedAgainAsync(int times)
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            for (long before = broken.Refusals; broken.Refusals < before + times;) await Task.Delay(5, limit.Token);
+        }
+    }
+
+    [Fact]
     public async Task Table_that_takes_nothing_while_others_do_makes_no_dead_letters()
     {
         using var broken = new DownStorage();
