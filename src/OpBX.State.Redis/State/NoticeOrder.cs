@@ -1,8 +1,8 @@
 namespace OpBX.State;
 
 /// <summary>
-/// Looks at the numbers of change notices, which may come in any order: finds those that came twice and those that did not
-/// come. Not safe for concurrent use; its owner holds a lock.
+/// Looks at the numbers of change notices, which may come in any order, the first ones too: finds those that did not come.
+/// Not safe for concurrent use; its owner holds a lock.
 /// </summary>
 internal sealed class NoticeOrder(TimeProvider time)
 {
@@ -17,38 +17,25 @@ internal sealed class NoticeOrder(TimeProvider time)
     private long _waitingSince;
     private bool _isMissed;
 
-    /// <summary>Takes a number.</summary>
-    /// <returns>Whether it is new.</returns>
-    public bool Take(long number)
+    /// <summary>Takes the number of a notice that came.</summary>
+    public void Take(long number)
     {
         if (_highest < 0)
         {
             _highest = number;
-            return true;
         }
-        if (number > _highest)
+        else if (number > _highest)
         {
-            long gap = number - _highest - 1;
-            if (gap + _outstanding.Count > MaxOutstanding)
-            {
-                _outstanding.Clear();
-                _isMissed = true;
-            }
-            else
-            {
-                if (gap > 0 && _outstanding.Count == 0) _waitingSince = time.GetTimestamp();
-                for (long i = _highest + 1; i < number; i++) _outstanding.Add(i);
-            }
+            Expect(_highest + 1, number - 1);
             _highest = number;
-            return true;
         }
-        if (_outstanding.Remove(number)) return true;
-        if (_highest - number <= MaxOutstanding) return false;
-        // Far back: Redis lost its numbers and counts anew.
-        _outstanding.Clear();
-        _highest = number;
-        _isMissed = true;
-        return true;
+        else if (!_outstanding.Remove(number) && _highest - number > MaxOutstanding)
+        {
+            // Far back: Redis lost its numbers and counts anew.
+            _outstanding.Clear();
+            _highest = number;
+            _isMissed = true;
+        }
     }
 
     /// <summary>Whether something was missed since the last time this was asked.</summary>
@@ -70,5 +57,18 @@ internal sealed class NoticeOrder(TimeProvider time)
         _outstanding.Clear();
         _highest = -1;
         _isMissed = false;
+    }
+
+    private void Expect(long first, long last)
+    {
+        long gap = last - first + 1;
+        if (gap + _outstanding.Count > MaxOutstanding)
+        {
+            _outstanding.Clear();
+            _isMissed = true;
+            return;
+        }
+        if (gap > 0 && _outstanding.Count == 0) _waitingSince = time.GetTimestamp();
+        for (long number = first; number <= last; number++) _outstanding.Add(number);
     }
 }

@@ -131,7 +131,8 @@ internal sealed class RedisNotices(RedisLink link, RedisKeys keys, TimeProvider 
             if (parts.Length != 3 || !Number(parts[0], out long number) || !Number(parts[1], out long tenant) || !Number(parts[2], out long version)) return;
             lock (_order)
             {
-                if (_order.Take(number) && !_notices.Writer.TryWrite(new ConfigurationNotice(new TenantId(tenant), version))) _isMissed = true;
+                _order.Take(number);
+                if (!_notices.Writer.TryWrite(new ConfigurationNotice(new TenantId(tenant), version))) _isMissed = true;
             }
         }
 

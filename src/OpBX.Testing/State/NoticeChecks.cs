@@ -12,27 +12,23 @@ internal static class NoticeChecks
     [
         new("notices.every-node", "Every node that listens is told, the one that publishes too.", async run =>
         {
-            await using IAsyncEnumerator<ConfigurationNotice> here = Listen(run.State, run), there = Listen(run.OtherNode, run);
-            await MissedAsync(here);
-            await MissedAsync(there);
+            await using Listener here = await ListenAsync(run.State, run.Cancellation), there = await ListenAsync(run.OtherNode, run.Cancellation);
             await run.State.Notices.PublishAsync(StateRun.Tenant, 41, run.Cancellation);
             await run.OtherNode.Notices.PublishAsync(StateRun.Neighbour, 9007199254740993, run.Cancellation);
             ConfigurationNotice[] expected = [new(StateRun.Tenant, 41), new(StateRun.Neighbour, 9007199254740993)];
-            StateRun.SameItems(expected, await TakeAsync(here, 2), "the notices on the node that published");
-            StateRun.SameItems(expected, await TakeAsync(there, 2), "the notices on the other node");
+            StateRun.SameItems(expected, await here.TakeAsync(2), "the notices on the node that published");
+            StateRun.SameItems(expected, await there.TakeAsync(2), "the notices on the other node");
         }),
         new("notices.first-is-missed", "The first notice says that listening began, so that whoever listens verifies what it has.", async run =>
         {
             await run.State.Notices.PublishAsync(StateRun.Tenant, 1, run.Cancellation);
-            await using IAsyncEnumerator<ConfigurationNotice> listener = Listen(run.State, run);
-            await MissedAsync(listener);
+            await using Listener listener = await ListenAsync(run.State, run.Cancellation);
             await run.State.Notices.PublishAsync(StateRun.Tenant, 2, run.Cancellation);
-            StateRun.SameItems([new ConfigurationNotice(StateRun.Tenant, 2)], await TakeAsync(listener, 1), "the notices after listening began");
+            StateRun.SameItems([new ConfigurationNotice(StateRun.Tenant, 2)], await listener.TakeAsync(1), "the notices after listening began");
         }),
         new("notices.many", "None of many notices is lost without saying so.", async run =>
         {
-            await using IAsyncEnumerator<ConfigurationNotice> listener = Listen(run.OtherNode, run);
-            await MissedAsync(listener);
+            await using Listener listener = await ListenAsync(run.OtherNode, run.Cancellation);
             await StateRun.AtOnceAsync(200, async i =>
             {
                 await run.Node(i).Notices.PublishAsync(new TenantId(100 + i), 1, run.Cancellation);
@@ -41,7 +37,7 @@ internal static class NoticeChecks
             var told = new HashSet<long>();
             while (told.Count < 200)
             {
-                ConfigurationNotice notice = await NextAsync(listener);
+                ConfigurationNotice notice = await listener.NextAsync();
                 if (notice.IsMissed) return;
                 told.Add(notice.Tenant!.Value.Value);
             }
@@ -49,9 +45,8 @@ internal static class NoticeChecks
         new("notices.cancelled", "Listening ends when it is cancelled.", async run =>
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Cancellation);
-            await using IAsyncEnumerator<ConfigurationNotice> listener = run.State.Notices.ListenAsync(stop.Token).GetAsyncEnumerator(CancellationToken.None);
-            await MissedAsync(listener);
-            Task<ConfigurationNotice> waiting = NextAsync(listener);
+            await using Listener listener = await ListenAsync(run.State, stop.Token);
+            Task<ConfigurationNotice> waiting = listener.NextAsync();
             await stop.CancelAsync();
             try
             {
@@ -65,33 +60,66 @@ internal static class NoticeChecks
         }),
     ];
 
-    private static IAsyncEnumerator<ConfigurationNotice> Listen(IOpBXState state, StateRun run) => state.Notices.ListenAsync(run.Cancellation).GetAsyncEnumerator(CancellationToken.None);
-
-    private static async Task MissedAsync(IAsyncEnumerator<ConfigurationNotice> listener)
-        => StateRun.That((await NextAsync(listener).ConfigureAwait(false)).IsMissed, "the first notice must say that earlier ones may have been missed");
-
-    private static async Task<List<ConfigurationNotice>> TakeAsync(IAsyncEnumerator<ConfigurationNotice> listener, int count)
+    /// <summary>Begins to listen and waits until notices come.</summary>
+    private static async Task<Listener> ListenAsync(IOpBXState state, CancellationToken cancellationToken)
     {
-        var notices = new List<ConfigurationNotice>();
-        while (notices.Count < count)
-        {
-            ConfigurationNotice notice = await NextAsync(listener).ConfigureAwait(false);
-            if (!notice.IsMissed && !notices.Contains(notice)) notices.Add(notice);
-        }
-        return [.. notices.OrderBy(static notice => notice.Tenant!.Value.Value)];
-    }
-
-    private static async Task<ConfigurationNotice> NextAsync(IAsyncEnumerator<ConfigurationNotice> listener)
-    {
-        Task<bool> moving = listener.MoveNextAsync().AsTask();
+        var listener = new Listener(state.Notices, cancellationToken);
         try
         {
-            StateRun.That(await moving.WaitAsync(Patience).ConfigureAwait(false), "listening must not end by itself");
+            StateRun.That((await listener.NextAsync().ConfigureAwait(false)).IsMissed, "the first notice must say that earlier ones may have been missed");
+            return listener;
         }
-        catch (TimeoutException)
+        catch
         {
-            throw new StateConformanceException("a notice was expected and none came.");
+            await listener.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
-        return listener.Current;
+    }
+
+    private sealed class Listener : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _stop;
+        private readonly IAsyncEnumerator<ConfigurationNotice> _notices;
+        private Task<bool> _moving = Task.FromResult(true);
+
+        public Listener(IConfigurationNotices notices, CancellationToken cancellationToken)
+        {
+            _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            _notices = notices.ListenAsync(_stop.Token).GetAsyncEnumerator(CancellationToken.None);
+        }
+
+        public async Task<ConfigurationNotice> NextAsync()
+        {
+            _moving = _notices.MoveNextAsync().AsTask();
+            try
+            {
+                StateRun.That(await _moving.WaitAsync(Patience).ConfigureAwait(false), "listening must not end by itself");
+            }
+            catch (TimeoutException)
+            {
+                throw new StateConformanceException("a notice was expected and none came.");
+            }
+            return _notices.Current;
+        }
+
+        public async Task<List<ConfigurationNotice>> TakeAsync(int count)
+        {
+            var notices = new List<ConfigurationNotice>();
+            while (notices.Count < count)
+            {
+                ConfigurationNotice notice = await NextAsync().ConfigureAwait(false);
+                if (!notice.IsMissed && !notices.Contains(notice)) notices.Add(notice);
+            }
+            return [.. notices.OrderBy(static notice => notice.Tenant!.Value.Value)];
+        }
+
+        /// <summary>Ends the listening, also while a notice is waited for: an enumeration may not be disposed while it moves.</summary>
+        public async ValueTask DisposeAsync()
+        {
+            await _stop.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAny(_moving, Task.Delay(Patience, CancellationToken.None)).ConfigureAwait(false);
+            if (_moving.IsCompleted) await _notices.DisposeAsync().ConfigureAwait(false);
+            _stop.Dispose();
+        }
     }
 }
