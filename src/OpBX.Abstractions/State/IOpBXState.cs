@@ -11,6 +11,13 @@ namespace OpBX.State;
 /// <remarks>A provider that lacks one of the later parts counts as one that never answers: asking for the part throws.</remarks>
 public interface IOpBXState
 {
+    /// <summary>
+    /// Whether another process may see it. What only another node could use, copies of configurations and of waiting records, is
+    /// not written where it is false.
+    /// </summary>
+    /// <value>True, unless the provider says otherwise.</value>
+    bool IsShared => true;
+
     /// <summary>Whose turn it is.</summary>
     IRingRotation Rotation { get; }
 

@@ -20,15 +20,12 @@ internal sealed class SpoolCopySender(IOpBXState state, ILogger<SpoolCopySender>
     private readonly Channel<Work> _pending = Channel.CreateBounded<Work>(new BoundedChannelOptions(MaxPending) { SingleReader = true });
     private long _pendingBytes;
 
-    /// <summary>Whether there is another node that could take anything.</summary>
-    public bool IsShared { get; } = state is not InMemoryOpBXState;
-
     /// <summary>An entry is on the disk.</summary>
     /// <param name="entry">The entry. Dead letters are not copied: nobody waits for them, and two of them would be kept.</param>
     /// <param name="payload">The entry as it is on the disk.</param>
     public void Offer(SpoolEntry entry, byte[] payload)
     {
-        if (!IsShared || entry.IsDeadLetter || payload.Length > IRecordCopies.MaxContentBytes) return;
+        if (!state.IsShared || entry.IsDeadLetter || payload.Length > IRecordCopies.MaxContentBytes) return;
         bool hasRoom = Interlocked.Add(ref _pendingBytes, payload.Length) <= MaxPendingBytes;
         if (!hasRoom || !_pending.Writer.TryWrite(new Work(payload, []))) Interlocked.Add(ref _pendingBytes, -payload.Length);
     }
@@ -36,7 +33,7 @@ internal sealed class SpoolCopySender(IOpBXState state, ILogger<SpoolCopySender>
     /// <summary>Entries are stored, or set aside. A copy whose end is not told here is found to be stored by whoever takes it.</summary>
     public void Forget(IReadOnlyList<SpoolItem> items)
     {
-        if (IsShared) _pending.Writer.TryWrite(new Work(null, items));
+        if (state.IsShared) _pending.Writer.TryWrite(new Work(null, items));
     }
 
     /// <summary>What tells copies apart: a hash of the entry.</summary>
@@ -44,7 +41,7 @@ internal sealed class SpoolCopySender(IOpBXState state, ILogger<SpoolCopySender>
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!IsShared) return;
+        if (!state.IsShared) return;
         bool isTold = false;
         try
         {

@@ -23,7 +23,7 @@ internal sealed class SpoolCopyTaker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (state is InMemoryOpBXState) return;
+        if (!state.IsShared) return;
         TimeSpan delay = Interval;
         try
         {

@@ -35,6 +35,10 @@ public sealed class InMemoryOpBXState : IOpBXState
     }
 
     /// <inheritdoc />
+    /// <value>False.</value>
+    public bool IsShared => false;
+
+    /// <inheritdoc />
     public IRingRotation Rotation { get; }
 
     /// <inheritdoc />

@@ -21,7 +21,7 @@ internal sealed class SharedCopies(IOpBXState state, IOpBXStorage storage, Routi
     private int _writes;
 
     /// <summary>Whether there is a storage that can be down and a state that another process sees.</summary>
-    public bool IsShared { get; } = state is not InMemoryOpBXState && storage is not InMemoryOpBXStorage;
+    public bool IsShared { get; } = state.IsShared && storage is not InMemoryOpBXStorage;
 
     /// <summary>Writes the copy of a configuration, in the background.</summary>
     public void Keep(TenantConfiguration configuration)

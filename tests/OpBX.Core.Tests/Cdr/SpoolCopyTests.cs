@@ -70,10 +70,16 @@ public sealed class SpoolCopyTests : IDisposable
     }
 
     [Fact]
-    public void State_in_memory_has_nobody_to_tell()
+    public async Task State_in_memory_has_nobody_to_tell()
     {
-        using var sender = new SpoolCopySender(new InMemoryOpBXState(), NullLogger<SpoolCopySender>.Instance);
-        sender.IsShared.Should().BeFalse();
+        var state = new InMemoryOpBXState();
+        using var sender = new SpoolCopySender(state, NullLogger<SpoolCopySender>.Instance);
+        using RecordSpool spool = Spool(sender);
+        await sender.StartAsync(default);
+        (await spool.AppendAsync(Entry("s1"), default)).Should().BeTrue();
+
+        await sender.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(10));
+        (await state.RecordCopies.CountAsync(default)).Should().Be(0);
     }
 
     [Fact]
