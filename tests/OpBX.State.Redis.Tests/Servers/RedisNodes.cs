@@ -53,8 +53,8 @@ internal sealed class RedisStateUnderTest : IStateUnderTest, IAsyncDisposable
     public RedisStateUnderTest(string connectionString)
     {
         string prefix = RedisNode.NewPrefix();
-        _here = new RedisNode(connectionString, prefix, _clock);
-        _there = new RedisNode(connectionString, prefix, _clock);
+        _here = new RedisNode(connectionString, prefix, _clock, Patient);
+        _there = new RedisNode(connectionString, prefix, _clock, Patient);
     }
 
     public IOpBXState State => _here.State;
@@ -68,4 +68,7 @@ internal sealed class RedisStateUnderTest : IStateUnderTest, IAsyncDisposable
         await _here.DisposeAsync();
         await _there.DisposeAsync();
     }
+
+    // Longer than a host may wait: a check breaks at the first call that is not answered.
+    private static void Patient(RedisStateOptions options) => options.CallTimeout = TimeSpan.FromSeconds(5);
 }
