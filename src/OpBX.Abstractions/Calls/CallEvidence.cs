@@ -57,6 +57,9 @@ public sealed partial record CallEvidence
         }
     }
 
+    /// <summary>Whether a CDR is known to have closed the call: no session update changes it any more (rule S1).</summary>
+    public bool IsClosed => ClosingLeg is not null || IsClosedUnseen;
+
     /// <summary>The state of the call: by the CDR that decides, else by the session updates.</summary>
     public CallStatus Status => ClosingLeg?.Status ?? Session?.Status ?? CallStatus.Initiated;
 
@@ -64,6 +67,7 @@ public sealed partial record CallEvidence
     public CallEvidence With(CallReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
+        if (report.Source == CallReportSource.SessionUpdate && IsClosedUnseen) return this;
         CallEvidence next = WithLegIds(report);
         next = report.Source switch
         {
@@ -90,6 +94,9 @@ public sealed partial record CallEvidence
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Voice?.At, Session?.Status, Legs.Length, OwnLegId, RecordingUrl, HasEnded);
+
+    // Another application closed the call: what its CDR said stands in the columns, which count as a session update.
+    private bool IsClosedUnseen => HasEnded && Legs.IsEmpty;
 
     // The leg ids of reports are moved into the evidence, so that reports compare by value.
     private static bool Same(CallReport? left, CallReport? right) => left is null ? right is null : left.Equals(right);

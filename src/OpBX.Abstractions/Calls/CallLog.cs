@@ -65,8 +65,8 @@ public sealed record CallLog
     /// <summary>What was reported so far, by source. An added column.</summary>
     public required CallEvidence Evidence { get; init; }
 
-    /// <summary>Whether the CDR of the session's own leg is known. No session update changes such a row's state (rule S1).</summary>
-    public bool IsClosed => Evidence.ClosingLeg is not null;
+    /// <summary>Whether the CDR of the session's own leg is known, or another application had it. No session update changes such a row's state (rule S1).</summary>
+    public bool IsClosed => Evidence.IsClosed;
 
     /// <summary>The row that a first report makes.</summary>
     /// <param name="report">The report.</param>

@@ -40,10 +40,13 @@ internal abstract class RecordDelivery(HttpContext context, string source) : Sta
     private TenantHints HintsOf(JsonElement record)
     {
         var domains = new List<string>(3);
-        if (record.TryGetProperty("domain", out JsonElement domain)) AddDomain(domains, domain);
-        if (Member(record, "owner") is { } owner && Member(owner, "domain") is { } owned) AddDomain(domains, owned);
+        AddDomain(domains, TolerantJson.Get(record, "domain"));
+        AddDomain(domains, TolerantJson.Get(TolerantJson.Object(record, "owner"), "domain"));
         if (domains.Count > 0) return new TenantHints { Domains = domains };
-        return HeaderHints with { CalledNumber = Text(record, "to") ?? Text(record, "destination") };
+        return HeaderHints with
+        {
+            CalledNumber = TolerantJson.Text(record, "to") ?? TolerantJson.Text(record, "destination") ?? TolerantJson.Text(TolerantJson.Object(record, "session"), "destination"),
+        };
     }
 
     /// <summary>The domains that a body names before it breaks or is too long: what is known by its domain can be kept while the storage is down.</summary>
@@ -60,7 +63,7 @@ internal abstract class RecordDelivery(HttpContext context, string source) : Sta
                 if (reader.TokenType == JsonTokenType.PropertyName)
                 {
                     if (path.Count >= reader.CurrentDepth) path.RemoveRange(reader.CurrentDepth - 1, path.Count - reader.CurrentDepth + 1);
-                    path.Add(reader.GetString()!);
+                    path.Add(reader.GetString()!.ToLowerInvariant());
                 }
                 else if (reader.TokenType == JsonTokenType.String && path is ["domain"] or ["domain", "name" or "uuid"] or ["owner", "domain", "name" or "uuid"])
                 {
@@ -75,16 +78,16 @@ internal abstract class RecordDelivery(HttpContext context, string source) : Sta
         return domains;
     }
 
-    private static void AddDomain(List<string> domains, JsonElement domain)
+    private static void AddDomain(List<string> domains, JsonElement? domain)
     {
-        if (domain.ValueKind == JsonValueKind.Object)
+        if (domain is { ValueKind: JsonValueKind.Object })
         {
-            Add(domains, Text(domain, "name"));
-            Add(domains, Text(domain, "uuid"));
+            Add(domains, TolerantJson.Text(domain, "name"));
+            Add(domains, TolerantJson.Text(domain, "uuid"));
         }
-        else if (domain.ValueKind == JsonValueKind.String)
+        else if (domain is { ValueKind: JsonValueKind.String })
         {
-            Add(domains, domain.GetString());
+            Add(domains, TolerantJson.Text(domain));
         }
     }
 
@@ -92,14 +95,4 @@ internal abstract class RecordDelivery(HttpContext context, string source) : Sta
     {
         if (!string.IsNullOrWhiteSpace(domain) && !domains.Contains(domain.Trim(), StringComparer.OrdinalIgnoreCase)) domains.Add(domain.Trim());
     }
-
-    private static JsonElement? Member(JsonElement parent, string name)
-        => parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement member) ? member : null;
-
-    private static string? Text(JsonElement parent, string name) => Member(parent, name) switch
-    {
-        { ValueKind: JsonValueKind.String } text => text.GetString(),
-        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
-        _ => null,
-    };
 }

@@ -16,6 +16,8 @@ internal static class CredentialMask
     /// <summary>What stands in place of a credential.</summary>
     public const string Masked = "***";
 
+    private const int MaxName = 48;
+
     private enum Name { Plain, Harmless, Credential, Application }
 
     /// <summary>Copies a JSON object.</summary>
@@ -105,21 +107,15 @@ internal static class CredentialMask
     private static Name Classify(ref Utf8JsonReader reader)
     {
         ReadOnlySpan<byte> utf8 = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
-        Span<char> letters = stackalloc char[48];
-        ReadOnlySpan<char> word = Letters(utf8, letters);
+        // Of a long name, the last characters tell.
+        if (utf8.Length > MaxName) utf8 = utf8[^MaxName..];
+        Span<char> characters = stackalloc char[MaxName];
+        for (int i = 0; i < utf8.Length; i++) characters[i] = (char)utf8[i];
+        ReadOnlySpan<char> name = characters[..utf8.Length];
+        Span<char> buffer = stackalloc char[MaxName];
+        ReadOnlySpan<char> word = CredentialText.Letters(name, buffer);
         if (word is "application" or "applications") return Name.Application;
         if (word is "time" or "id" or "name" or "type" or "status" or "method" or "uuid" or "domainid") return Name.Harmless;
-        return CredentialText.IsCredentialName(word) ? Name.Credential : Name.Plain;
-    }
-
-    /// <summary>The letters and digits of a name in lower case; of a long name, the last ones.</summary>
-    internal static ReadOnlySpan<char> Letters(ReadOnlySpan<byte> utf8, Span<char> buffer)
-    {
-        int at = buffer.Length;
-        for (int i = utf8.Length - 1; i >= 0 && at > 0; i--)
-        {
-            if (char.IsAsciiLetterOrDigit((char)utf8[i])) buffer[--at] = char.ToLowerInvariant((char)utf8[i]);
-        }
-        return buffer[at..];
+        return CredentialText.IsCredentialName(name) ? Name.Credential : Name.Plain;
     }
 }

@@ -14,12 +14,13 @@ internal static class CredentialText
     private static readonly SearchValues<char> AuthorityEnd = SearchValues.Create("/?#\"'<> \t\r\n");
 
     /// <summary>Whether a name is that of a credential. <c>token</c> alone is not: the session token is the key of every record.</summary>
-    /// <param name="name">Letters and digits in lower case.</param>
+    /// <param name="name">The name as it is spelled.</param>
     public static bool IsCredentialName(ReadOnlySpan<char> name)
-        => name is "key" or "bearer" or "passwd" or "cookie" or "setcookie" or "authtoken" or "apitoken" or "accesstoken" or "refreshtoken"
-            || name.EndsWith("apikey") || name.EndsWith("password") || name.EndsWith("secret") || name.EndsWith("authorization")
-            || name.EndsWith("signature") || name.EndsWith("servicetoken") || name.EndsWith("privatekey") || name.EndsWith("accesskey")
-            || name.EndsWith("authkey") || name.EndsWith("requestskey") || name.EndsWith("credential") || name.EndsWith("credentials");
+    {
+        Span<char> buffer = stackalloc char[48];
+        ReadOnlySpan<char> letters = Letters(name, buffer);
+        return IsCredential(letters) || (EndsInKey(name) && !letters.EndsWith("finishonkey") && !letters.EndsWith("publickey"));
+    }
 
     /// <summary>Whether a text is worth a closer look.</summary>
     public static bool MayHold(ReadOnlySpan<byte> utf8)
@@ -87,15 +88,14 @@ internal static class CredentialText
 
     private static void FindParameters(string text, ref List<Range>? found)
     {
-        Span<char> letters = stackalloc char[24];
         int at = 0;
         while ((at = text.IndexOf('=', at)) >= 0)
         {
             int start = at;
             while (start > 0 && (char.IsAsciiLetterOrDigit(text[start - 1]) || text[start - 1] is '_' or '-')) start--;
             at++;
-            bool isParameter = start > 0 && text[start - 1] is '?' or '&' or ';';
-            if (!isParameter || !IsSecretParameter(Letters(text.AsSpan(start, at - 1 - start), letters))) continue;
+            bool isParameter = start > 0 && text[start - 1] is '?' or '&' or ';' or '#';
+            if (!isParameter || !IsSecretParameter(text.AsSpan(start, at - 1 - start))) continue;
             int length = text.AsSpan(at).IndexOfAny(ValueEnd);
             int to = length < 0 ? text.Length : at + length;
             if (to > at) (found ??= []).Add(at..to);
@@ -103,16 +103,37 @@ internal static class CredentialText
         }
     }
 
-    private static bool IsSecretParameter(ReadOnlySpan<char> name) => name is "token" or "sig" or "code" || IsCredentialName(name);
+    private static bool IsSecretParameter(ReadOnlySpan<char> name)
+        => name.Equals("token", StringComparison.OrdinalIgnoreCase) || name.Equals("sig", StringComparison.OrdinalIgnoreCase) || name.Equals("code", StringComparison.OrdinalIgnoreCase)
+            || IsCredentialName(name);
 
-    private static ReadOnlySpan<char> Letters(ReadOnlySpan<char> name, Span<char> buffer)
+    private static bool IsCredential(ReadOnlySpan<char> letters)
+        => letters is "passwd" or "cookie" or "setcookie" or "authtoken" or "apitoken" or "accesstoken" or "refreshtoken"
+            || letters.StartsWith("bearer") || letters.EndsWith("bearer")
+            || letters.EndsWith("apikey") || letters.EndsWith("apikeys") || letters.EndsWith("password") || letters.EndsWith("passwords")
+            || letters.EndsWith("secret") || letters.EndsWith("secrets") || letters.EndsWith("secretkey") || letters.EndsWith("authorization")
+            || letters.EndsWith("signature") || letters.EndsWith("servicetoken") || letters.EndsWith("privatekey") || letters.EndsWith("accesskey")
+            || letters.EndsWith("authkey") || letters.EndsWith("requestskey") || letters.EndsWith("credential") || letters.EndsWith("credentials");
+
+    // The last word is «key» or «keys», as in cdr_key and encryptionKey, but not in monkey.
+    private static bool EndsInKey(ReadOnlySpan<char> name)
     {
-        int count = 0;
-        foreach (char c in name)
+        if (name.EndsWith("s", StringComparison.OrdinalIgnoreCase)) name = name[..^1];
+        if (!name.EndsWith("key", StringComparison.OrdinalIgnoreCase)) return false;
+        if (name.Length == 3) return true;
+        char before = name[^4];
+        return !char.IsAsciiLetterOrDigit(before) || (name[^3] == 'K' && !char.IsAsciiLetterUpper(before));
+    }
+
+    /// <summary>The letters and digits of a name in lower case; of a long name, the last ones.</summary>
+    public static ReadOnlySpan<char> Letters(ReadOnlySpan<char> name, Span<char> buffer)
+    {
+        int at = buffer.Length;
+        for (int i = name.Length - 1; i >= 0 && at > 0; i--)
         {
-            if (char.IsAsciiLetterOrDigit(c) && count < buffer.Length) buffer[count++] = char.ToLowerInvariant(c);
+            if (char.IsAsciiLetterOrDigit(name[i])) buffer[--at] = char.ToLowerInvariant(name[i]);
         }
-        return buffer[..count];
+        return buffer[at..];
     }
 
     private static bool IsTokenCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~' or '+' or '/' or '=' or '%';

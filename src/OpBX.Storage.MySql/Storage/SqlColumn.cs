@@ -7,7 +7,7 @@ namespace OpBX.Storage;
 internal static class SqlColumn
 {
     private static readonly DateTimeOffset s_firstTimestamp = DateTimeOffset.UnixEpoch.AddSeconds(1);
-    private static readonly DateTimeOffset s_lastTimestamp = new(2038, 1, 19, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset s_endOfTimestamps = ColumnRules.LastTimestamp.AddSeconds(1);
 
     public static string Text(this DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? "" : reader.GetString(ordinal);
 
@@ -60,9 +60,9 @@ internal static class SqlColumn
     public static object? Seconds(DateTimeOffset? time)
         => time is { } t ? new DateTime(t.UtcTicks - (t.UtcTicks % TimeSpan.TicksPerSecond), DateTimeKind.Unspecified) : null;
 
-    /// <summary>The value of a TIMESTAMP column, which knows the years 1970 to 2037 only: UTC in whole seconds, NULL beyond them.</summary>
+    /// <summary>The value of a TIMESTAMP column, which ends in January 2038 (rule Q2): UTC in whole seconds, NULL beyond them.</summary>
     public static object? Timestamp(DateTimeOffset? time)
-        => time is { } known && known >= s_firstTimestamp && known < s_lastTimestamp ? Seconds(known) : null;
+        => time is { } known && known >= s_firstTimestamp && known < s_endOfTimestamps ? Seconds(known) : null;
 
     /// <summary>The value of a DATETIME(3) column: UTC in whole milliseconds, cut and not rounded, as servers differ in that.</summary>
     public static object? Milliseconds(DateTimeOffset? time)

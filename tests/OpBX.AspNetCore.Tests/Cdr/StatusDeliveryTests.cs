@@ -153,6 +153,34 @@ public sealed class StatusDeliveryTests
         host.Ingestor.DeadLetters.Should().ContainSingle().Which.Tenant.Should().Be(WebhookHost.Tenant);
     }
 
+    [Theory]
+    [InlineData("cdr", """{"Domain":"unknown.example.test"}""")]
+    [InlineData("cdr", """{"Owner":{"DOMAIN":{"Name":"t2.example.test"}}}""")]
+    [InlineData("session-update", """{"DOMAIN":"t2.example.test"}""")]
+    [InlineData("session-update", """{"domain":"\ud800"}""")]
+    public async Task Names_inAnyLetterCase_tellWhoseItIs(string kind, string body)
+    {
+        await using WebhookHost host = await WebhookHost.StartAsync();
+
+        (await host.PostJsonAsync(Route(kind), body)).ShouldBeRefusedDelivery();
+    }
+
+    [Theory]
+    [InlineData("""{"To":"NUMBER"}""")]
+    [InlineData("""{"Destination":"NUMBER"}""")]
+    [InlineData("""{"session":{"destination":"NUMBER"}}""")]
+    [InlineData("""{"Domain":"DOMAIN","to":"15550199999"}""")]
+    public async Task Key_ofSeveralTenants_isThatOfTheCalledNumberOrTheDomain(string body)
+    {
+        await using WebhookHost host = await WebhookHost.StartAsync();
+        host.Directory.Add(3, "t3.example.test", WebhookHost.Key);
+
+        (await host.PostJsonAsync(Route("cdr"), body.Replace("NUMBER", WebhookHost.Did, StringComparison.Ordinal).Replace("DOMAIN", WebhookHost.Domain, StringComparison.Ordinal)))
+            .Status.Should().Be(HttpStatusCode.OK);
+
+        host.Ingestor.Records.Should().ContainSingle().Which.Tenant.Should().Be(WebhookHost.Tenant);
+    }
+
     [Fact]
     public async Task Body_deeplyNested_isJsonAndReachesTheIngestor()
     {

@@ -24,6 +24,9 @@ public sealed class CredentialMaskTests
     [InlineData("""{"authorization":"secret-1","X-Cx-Apikey":"secret-2","x":{"SIP_Password":"secret-3","api_key":12345}}""")]
     [InlineData("""{"profile":{"subscriber-sip-headers":{"Proxy-Authorization":"Digest secret-1","Cloudonix-Signature":"secret-2"}}}""")]
     [InlineData("""{"service_token":{"value":"secret-1"},"credentials":["secret-2"],"authorization-api-key":"secret-3"}""")]
+    [InlineData("""{"bearerToken":"secret-1","bearer_key":"secret-2","api_keys":["secret-3"],"keys":{"a":"secret-4"}}""")]
+    [InlineData("""{"cdr_key":"secret-1","secretKey":"secret-2","VOICE-KEY":"secret-3","encryptionKey":"secret-4","clientSecrets":["secret-5"]}""")]
+    [InlineData("""{"redirect":"https://h.test/done#access_token=secret-1&cdrKey=secret-2"}""")]
     [InlineData("""{"note":"sent with Authorization: Bearer secret-1/2+3=, twice: bearer:secret-2"}""")]
     [InlineData("""{"callback":"https://user:secret-1@h.test/cdr?key=secret-2&domain=a&sig=secret-3#x"}""")]
     [InlineData("""{"callback":"https://h.test/?a=1&amp;Api_Key=secret-1&access-token=secret-2"}""")]
@@ -42,7 +45,7 @@ public sealed class CredentialMaskTests
 
     [Theory]
     [InlineData("""{"a":null,"password":null,"key":true,"b":[1,-0.5,1e3,true,false,[],{}],"äöü":"日本 \"quoted\" \\ \n"}""")]
-    [InlineData("""{"url":"https://storage.example.test/rec.mp3?id=5&name=x","monkey":"banana","token":"s1","session_token":"s1"}""")]
+    [InlineData("""{"url":"https://storage.example.test/rec.mp3?id=5&name=x","monkey":"banana","MONKEY":"x","turkeys":2,"finishOnKey":"#","public_key":"p","keyboard":"us","token":"s1","session_token":"s1"}""")]
     [InlineData("""{"a":1,"a":2}""")]
     [InlineData("{}")]
     public void Apply_what_is_no_credential_stays_as_it_is(string json)

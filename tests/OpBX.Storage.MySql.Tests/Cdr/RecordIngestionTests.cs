@@ -188,6 +188,24 @@ public sealed class RecordIngestionTests
 
     [Theory]
     [MemberData(nameof(Servers))]
+    public async Task Calls_that_another_application_closed_stay_closed(DatabaseServer server)
+    {
+        await using RecordDatabase database = await CreateAsync(server);
+        await database.Database.ExecuteAsync(
+            "INSERT INTO call_logs (organization_id,call_id,direction,from_number,to_number,status,initiated_at,ended_at,duration,cloudonix_cdr,created_at) "
+            + "VALUES (1,'s','inbound','+15550100177','+15550100100','no_answer','2026-06-08 15:00:00','2026-06-08 15:00:20',20,'{\"disposition\":\"NOANSWER\"}','2026-06-08 15:00:00')");
+
+        await AddAsync(database.Storage, Update("s", "e1", CallStatus.Completed, 500));
+        await AddAsync(database.Storage, Update("s", "e2", CallStatus.Answered, 501));
+
+        CallLog kept = (await database.Storage.CallLogs.FindAsync(Tenant, "s", default))!;
+        kept.Should().BeEquivalentTo(new { Status = CallStatus.NoAnswer, AnsweredAt = (DateTimeOffset?)null, DurationSeconds = 20, IsClosed = true });
+        kept.EndedAt.Should().Be(new DateTimeOffset(2026, 6, 8, 15, 0, 20, TimeSpan.Zero));
+        (await UpsertAsync(database.Storage, Leg("s"))).After!.Status.Should().Be(CallStatus.Completed, "its own CDR, delivered again, decides");
+    }
+
+    [Theory]
+    [MemberData(nameof(Servers))]
     public async Task Bodies_that_servers_would_change_or_refuse_are_known_again(DatabaseServer server)
     {
         await using RecordDatabase database = await CreateAsync(server);
