@@ -24,10 +24,13 @@ internal sealed class CallLogEffects(ICallEventSink events, IOpBXState state, Ti
         await TellAsync(tenant, call, isOver
             ? static (state, tenant, call) => state.LiveCalls.EndAsync(tenant, call.CallId, CancellationToken.None)
             : static (state, tenant, call) => state.LiveCalls.SetAsync(tenant, Live(call), CancellationToken.None)).ConfigureAwait(false);
-        if (!endedNow) return;
+        if (!endedNow && !HasSessionEnded(call)) return;
+        // The CDR says later how long it was; until then its time so far counts.
         await TellAsync(tenant, call, static (state, tenant, call) =>
             state.Admission.ReleaseAsync(tenant, call.CallId, call.Evidence.ClosingLeg?.BilledSeconds, CancellationToken.None)).ConfigureAwait(false);
     }
+
+    private static bool HasSessionEnded(CallLog call) => !call.IsClosed && call.Status.IsFinal() && call.EndedAt is not null;
 
     private async ValueTask TellAsync(TenantId tenant, CallLog call, Func<IOpBXState, TenantId, CallLog, ValueTask> tell)
     {

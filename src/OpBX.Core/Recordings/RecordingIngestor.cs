@@ -40,6 +40,8 @@ internal sealed class RecordingIngestor(RecordIntake intake, ReportedNumberReade
         Taken taken = await intake.FinishAsync(Source, tenant, row.CallId, call).ConfigureAwait(false);
         if (taken.Code is not null) return taken;
 
+        // A callback names no caller; the row of the call does (rule V2).
+        if (row.Caller is null && call.After is { FromNumber.Length: > 0 } known) row = row with { Caller = known.FromNumber };
         RecordingResult result = await intake.Storage.Recordings.MergeAsync(tenant, row, cancellationToken).ConfigureAwait(false);
         if (result.After.Status == RecordingStatus.Completed && result.Before?.Status != RecordingStatus.Completed)
         {

@@ -6,8 +6,8 @@ namespace OpBX.Storage;
 /// </summary>
 internal sealed class StorageWatch(TimeProvider time)
 {
-    /// <summary>How long nobody waits again after a wait was in vain; then one may try.</summary>
-    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    /// <summary>How long nobody waits again after a wait was in vain; then one may try. No longer than the shortest wait for a first load.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(700);
 
     /// <summary>So many waits in vain, and no answer between them, make the storage down for first look-ups too.</summary>
     private const int WaitsUntilDown = 3;

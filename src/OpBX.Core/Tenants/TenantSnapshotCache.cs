@@ -24,8 +24,11 @@ internal sealed class TenantSnapshotCache
     /// <summary>How long a request waits for the verification of a snapshot that is there.</summary>
     public static readonly TimeSpan VerifyWait = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long a request waits for the first load; authentication may have waited as long before, and both together 2 s at most (rule F1).</summary>
-    public static readonly TimeSpan LoadWait = TimeSpan.FromSeconds(1);
+    /// <summary>How long a request waits for the first load; authentication may have waited 1 s before, and both together stay under 2 s (rule F1).</summary>
+    public static readonly TimeSpan LoadWait = TimeSpan.FromMilliseconds(900);
+
+    /// <summary>The same where a copy may be had meanwhile: short enough that authentication does not give up before the copy serves.</summary>
+    public static readonly TimeSpan CopyWait = TimeSpan.FromMilliseconds(700);
 
     private readonly ConcurrentDictionary<TenantId, Entry> _entries = new();
     private readonly IOpBXStorage _storage;
@@ -103,7 +106,7 @@ internal sealed class TenantSnapshotCache
         if (snapshot is null && _watch.IsDown) return await FromCopyAsync(entry, copy, now, cancellationToken).ConfigureAwait(false);
 
         Task refresh = StartRefresh(tenant, entry);
-        bool verified = await FinishesWithin(entry, refresh, snapshot is null ? LoadWait : VerifyWait, cancellationToken).ConfigureAwait(false);
+        bool verified = await FinishesWithin(entry, refresh, snapshot is not null ? VerifyWait : copy is null ? LoadWait : CopyWait, cancellationToken).ConfigureAwait(false);
         snapshot = entry.Snapshot;
         if (snapshot is null && !verified) return await FromCopyAsync(entry, copy, now, cancellationToken).ConfigureAwait(false);
         return snapshot is null ? null : new SnapshotLease(snapshot, IsStale: !verified);

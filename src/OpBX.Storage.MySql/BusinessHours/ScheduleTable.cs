@@ -41,10 +41,13 @@ internal sealed class ScheduleTable : ConfigurationTable<BusinessHoursSchedule>
         "INSERT INTO business_hours_exception_ranges (exception_id,schedule_id,start_time,end_time) SELECT c.id,p.id,@start,@end FROM business_hours_exceptions c" + OfParent
         + " AND p.id=@parent AND c.id=@child";
 
+    // Of an override that was set past OpBX the server noted when: the next change counts from then (rule B2).
+    private const string Since = "IFNULL(override_since,IF(override_state IS NOT NULL AND override_until IS NULL,override_set_at,NULL))";
+
     public override string Name => "business_hours_schedules";
 
     public override string Select =>
-        "SELECT id,name,description,timezone,is_default,status,override_state,override_until,override_since FROM business_hours_schedules WHERE organization_id=@organization_id";
+        "SELECT id,name,description,timezone,is_default,status,override_state,override_until," + Since + " FROM business_hours_schedules WHERE organization_id=@organization_id";
 
     public override IReadOnlyList<string> SelectChildren =>
     [
@@ -57,12 +60,12 @@ internal sealed class ScheduleTable : ConfigurationTable<BusinessHoursSchedule>
     public override IReadOnlyList<string> Searched => ["name", "description"];
 
     public override string Insert =>
-        "INSERT INTO business_hours_schedules (id,organization_id,name,description,timezone,is_default,status,override_state,override_until,override_since) "
-        + "VALUES (@id,@organization_id,@name,@description,@timezone,@default,@status,@state,@until,@since)";
+        "INSERT INTO business_hours_schedules (id,organization_id,name,description,timezone,is_default,status,override_state,override_until,override_since,override_set_at) "
+        + "VALUES (@id,@organization_id,@name,@description,@timezone,@default,@status,@state,@until,@since,NULL)";
 
     public override string Update =>
         "UPDATE business_hours_schedules SET name=@name,description=@description,timezone=@timezone,is_default=@default,status=@status,override_state=@state,"
-        + "override_until=@until,override_since=@since WHERE organization_id=@organization_id AND id=@id";
+        + "override_until=@until,override_since=@since,override_set_at=NULL WHERE organization_id=@organization_id AND id=@id";
 
     public override string? DeleteUnlinked => DeleteUnlinkedRanges;
 

@@ -36,7 +36,7 @@ internal sealed class MySqlDeadLetterStore(MySqlDatabase database, ILogger logge
             await database.WriteAsync((session, token) => session.ExecuteAsync(Insert, arguments, token), isIdempotent: true, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (OpBXStorageException exception) when (DatabaseFault.KindOf(exception) is DatabaseFaultKind.BadData or DatabaseFaultKind.ForeignKey or DatabaseFaultKind.Unknown)
+        catch (OpBXStorageException exception) when (DatabaseFault.KindOf(exception) is DatabaseFaultKind.BadData or DatabaseFaultKind.ForeignKey)
         {
             MySqlLog.DeadLetterRefused(logger, letter.Source, letter.Code, letter.Body.Length, exception);
             return false;

@@ -214,6 +214,7 @@ CREATE TABLE business_hours_schedules (
     override_state ENUM('open','closed') NULL,
     override_until DATETIME(3) NULL,
     override_since DATETIME(3) NULL,
+    override_set_at TIMESTAMP(3) NULL DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3),
     PRIMARY KEY (id),
     KEY business_hours_schedules_organization_id_status_index (organization_id, status),
     FULLTEXT KEY opbx_business_hours_schedules_fulltext (name, description),

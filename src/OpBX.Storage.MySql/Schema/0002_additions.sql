@@ -18,6 +18,9 @@ ALTER TABLE business_hours_schedules ADD COLUMN override_until DATETIME(3) NULL,
 -- opbx: unless column business_hours_schedules.override_since
 ALTER TABLE business_hours_schedules ADD COLUMN override_since DATETIME(3) NULL, ALGORITHM=INSTANT;
 
+-- opbx: unless column business_hours_schedules.override_set_at
+ALTER TABLE business_hours_schedules ADD COLUMN override_set_at TIMESTAMP(3) NULL DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3), ALGORITHM=INSTANT;
+
 -- opbx: unless table business_hours_exceptions
 CREATE TABLE business_hours_exceptions (
     id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,

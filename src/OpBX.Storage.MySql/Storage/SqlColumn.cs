@@ -39,7 +39,7 @@ internal static class SqlColumn
     public static DateTimeOffset? TimeOrNull(this DbDataReader reader, int ordinal)
         => reader.DateOrNull(ordinal) is { } time ? new(DateTime.SpecifyKind(time, DateTimeKind.Utc)) : null;
 
-    /// <summary>A date or time. One that no calendar has is none: a server that is not strict keeps 0000-00-00 and 2026-02-31.</summary>
+    /// <summary>A date or time. One that no calendar has is none: a server that is not strict keeps 0000-00-00 and 2026-02-31, and drivers say so by different exceptions.</summary>
     public static DateTime? DateOrNull(this DbDataReader reader, int ordinal)
     {
         if (reader.IsDBNull(ordinal)) return null;
@@ -47,7 +47,7 @@ internal static class SqlColumn
         {
             return reader.GetDateTime(ordinal);
         }
-        catch (Exception exception) when (exception is InvalidCastException or FormatException or ArgumentException)
+        catch (Exception exception) when (exception is not DbException and not IOException and not OperationCanceledException)
         {
             return null;
         }

@@ -21,7 +21,7 @@ internal static class ConfigurationFingerprint
         Row("d", ["id", "phone_number", "routing_type", "routing_config", "status"], "did_numbers d", "d.organization_id"),
         Row("g", ["id", "name", "strategy", "timeout", "ring_turns", "fallback_action", "fallback_extension_id", "status"], "ring_groups g", "g.organization_id"),
         Row("c", ["id", "ring_group_id", "extension_id", "priority"], "ring_group_members c JOIN ring_groups p ON p.id=c.ring_group_id", "p.organization_id"),
-        Row("p", ["id", "name", "timezone", "is_default", "status", "override_state", "override_until", "override_since"],
+        Row("p", ["id", "name", "timezone", "is_default", "status", "override_state", "override_until", "override_since", "override_set_at"],
             "business_hours_schedules p", "p.organization_id"),
         Row("c", ["id", "schedule_id", "day_of_week", "start_time", "end_time", "is_active"], "business_hours_rules c" + OfSchedule, "p.organization_id"),
         Row("c", ["id", "schedule_id", "name", "start_date", "end_date", "is_yearly"], "business_hours_exceptions c" + OfSchedule, "p.organization_id"),

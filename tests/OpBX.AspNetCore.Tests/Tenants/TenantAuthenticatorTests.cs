@@ -254,4 +254,11 @@ public sealed class TenantAuthenticatorTests
         (await host.PostJsonAsync("/api/webhooks/cloudonix/session-update", "{}", WebhookHost.OtherKey, ("X-Cx-Domain", WebhookHost.OtherDomain)))
             .Status.Should().Be(System.Net.HttpStatusCode.OK);
     }
+
+    [Fact]
+    public void Waits_for_the_storage_stay_under_two_seconds()
+    {
+        TenantSnapshotCache.CopyWait.Should().BeLessThan(TenantAuthenticator.TimeLimit - TimeSpan.FromMilliseconds(200), "the copy has to serve before authentication gives up");
+        (TenantAuthenticator.TimeLimit + TenantSnapshotCache.LoadWait).Should().BeLessThan(TimeSpan.FromSeconds(2));
+    }
 }

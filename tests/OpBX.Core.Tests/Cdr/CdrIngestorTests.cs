@@ -105,6 +105,22 @@ public sealed class CdrIngestorTests
         host.State.Released.Should().Equal((RecordHost.Tenant, "s1", 30));
     }
 
+    [Theory]
+    [InlineData("busy")]
+    [InlineData("noanswer")]
+    [InlineData("completed")]
+    public async Task Session_that_ended_gives_its_slots_back_before_its_cdr_comes(string status)
+    {
+        var host = new RecordHost();
+
+        await host.UpdateAsync($$"""{"token":"s1","eventId":"e1","status":"{{status}}"}""");
+        host.State.Released.Should().BeEmpty("another attempt may follow");
+        await host.UpdateAsync($$"""{"token":"s1","eventId":"e2","status":"{{status}}","callEndTime":1736157660000}""");
+        await host.CdrAsync(Cdr("s1", "leg-1", "ANSWER", billsec: 30));
+
+        host.State.Released.Should().Equal((RecordHost.Tenant, "s1", null), (RecordHost.Tenant, "s1", 30));
+    }
+
     [Fact]
     public async Task Ingest_of_legs_that_nobody_lists_closes_with_the_last_one_in_any_order()
     {

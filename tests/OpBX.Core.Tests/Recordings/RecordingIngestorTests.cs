@@ -55,6 +55,17 @@ public sealed class RecordingIngestorTests
     }
 
     [Fact]
+    public async Task Ingest_callback_alone_knows_the_caller_from_the_call()
+    {
+        var host = new RecordHost();
+        await host.UpdateAsync($$"""{"token":"{{Callback.Session}}","eventId":"e1","status":"ringing","callerId":"15550100001","destination":"15550100002"}""");
+
+        await IngestAsync(host, Callback with { Caller = null });
+
+        (await host.RecordingsOfAsync(Callback.Session)).Single().Caller.Should().Be("+15550100001");
+    }
+
+    [Fact]
     public async Task Ingest_from_eight_threads_makes_one_row()
     {
         var host = new RecordHost();

@@ -2,8 +2,11 @@ using System.Security.Cryptography;
 using FluentAssertions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using OpBX.Calls;
 using OpBX.Diagnostics;
 using OpBX.Numbers;
+using OpBX.Outbound;
+using OpBX.RingGroups;
 using OpBX.Routing;
 using OpBX.State;
 using OpBX.Storage;
@@ -22,8 +25,8 @@ public sealed class TenantDirectoryCacheTests
 
     public TenantDirectoryCacheTests() => _watch = new StorageWatch(_time);
 
-    private TenantDirectoryCache Make(int capacity = 100)
-        => new(_storage, _changes, _watch, new SharedCopies(new InMemoryOpBXState(_time), _storage, RoutingCatalog.Default, _time, NullLogger<SharedCopies>.Instance), Options.Create(new TenantCacheOptions { Capacity = capacity }), _time, NullLogger<TenantDirectoryCache>.Instance);
+    private TenantDirectoryCache Make(int capacity = 100, IOpBXState? state = null)
+        => new(_storage, _changes, _watch, new SharedCopies(state ?? new InMemoryOpBXState(_time), _storage, RoutingCatalog.Default, _time, NullLogger<SharedCopies>.Instance), Options.Create(new TenantCacheOptions { Capacity = capacity }), _time, NullLogger<TenantDirectoryCache>.Instance);
 
     [Fact]
     public async Task EveryWayToATenantIsAskedOnceAMinute()
@@ -130,5 +133,34 @@ public sealed class TenantDirectoryCacheTests
         _storage.Open();
         while (_watch.HasFailed) await Task.Yield();
         (await cache.FindByDomainAsync(Domain, None)).Should().HaveCount(1);
+    }
+
+    [Fact]
+    public async Task AFreshNodeTakesTheCopyWhileTheStorageHangs()
+    {
+        var state = new StateOfManyNodes(_time);
+        await Make(state: state).FindByDomainAsync(Domain, None);
+        while (await state.SnapshotCopies.GetAsync("directory:domain:" + Domain.ToUpperInvariant(), None) is null) await Task.Yield();
+        _storage.Close();
+
+        Task<IReadOnlyList<TenantCredential>> first = Make(state: state).FindByDomainAsync(Domain, None).AsTask();
+        first.IsCompleted.Should().BeFalse("the storage may still answer");
+        _time.Advance(TenantSnapshotCache.CopyWait);
+
+        (await first).Should().ContainSingle().Which.Tenant.Should().Be(NeighbourTenants.First);
+        _storage.Open();
+    }
+
+    private sealed class StateOfManyNodes(TimeProvider time) : IOpBXState
+    {
+        private readonly InMemoryOpBXState _inner = new(time);
+
+        public IRingRotation Rotation => _inner.Rotation;
+
+        public ICallAdmission Admission => _inner.Admission;
+
+        public ILiveCalls LiveCalls => _inner.LiveCalls;
+
+        public ISnapshotCopies SnapshotCopies => _inner.SnapshotCopies;
     }
 }

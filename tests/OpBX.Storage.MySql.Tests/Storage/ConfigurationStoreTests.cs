@@ -208,6 +208,31 @@ public sealed class ConfigurationStoreTests
 
     [Theory]
     [MemberData(nameof(TestServer.Rows), MemberType = typeof(TestServer))]
+    public async Task An_override_that_was_set_past_OpBX_counts_from_when_it_was_written(DatabaseServer server)
+    {
+        await using MigratedDatabase database = await MigratedDatabase.CreateAsync(server);
+        DateTimeOffset begin = DateTimeOffset.UtcNow.AddMinutes(-1), end = begin.AddMinutes(10);
+        await database.Database.ExecuteAsync(
+            "SET time_zone='+05:30';INSERT INTO organizations (id,name,slug) VALUES (41,'Made by hand','by-hand');"
+            + "INSERT INTO business_hours_schedules (id,organization_id,name,timezone,status,override_state,override_until) VALUES "
+            + "(1,41,'Inserted','UTC','active','closed',NULL),(2,41,'Until','UTC','active','open','2030-01-01 00:00:00'),(3,41,'None','UTC','active',NULL,NULL);"
+            + "SET timestamp=1000000000;INSERT INTO business_hours_schedules (id,organization_id,name,timezone,status) VALUES (4,41,'Updated','UTC','active');SET timestamp=DEFAULT;"
+            + "UPDATE business_hours_schedules SET override_state='open' WHERE id=4;SET time_zone=DEFAULT");
+
+        BusinessHoursSchedule[] schedules = [.. (await database.Storage.Tenants.LoadAsync(s_tenant, default))!.BusinessHoursSchedules.OrderBy(static schedule => schedule.Id)];
+
+        schedules[0].OverrideSince.Should().BeAfter(begin).And.BeBefore(end);
+        schedules[1].OverrideSince.Should().BeNull("it has an end");
+        schedules[2].OverrideSince.Should().BeNull("there is no override");
+        schedules[3].OverrideSince.Should().BeAfter(begin).And.BeBefore(end);
+
+        BusinessHoursSchedule kept = schedules[0] with { OverrideSince = null };
+        await database.Storage.Configuration.BusinessHoursSchedules.UpdateAsync(s_tenant, kept, null, default);
+        (await database.Storage.Tenants.LoadAsync(s_tenant, default))!.BusinessHoursSchedules.Single(static schedule => schedule.Id == 1).OverrideSince.Should().BeNull("what OpBX writes is kept as it is");
+    }
+
+    [Theory]
+    [MemberData(nameof(TestServer.Rows), MemberType = typeof(TestServer))]
     public async Task The_directory_reads_a_DID_as_a_snapshot_does(DatabaseServer server)
     {
         await using MigratedDatabase database = await MigratedDatabase.CreateAsync(server);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
+using OpBX.Cdr;
 using OpBX.Extensions;
 using OpBX.Numbers;
 using OpBX.Tenants;
@@ -26,6 +27,8 @@ public sealed class FaultTests
         var watch = Stopwatch.StartNew();
         await storage.Awaiting(static s => s.Tenants.LoadAsync(new TenantId(1), default).AsTask()).Should().ThrowAsync<OpBXStorageException>();
         watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(30), "without a limit of its own the wait has no end");
+        var letter = new DeadLetter { Source = "cdr", Tenant = null, Code = "malformed-json", Body = "{"u8.ToArray(), ReceivedAt = DateTimeOffset.UnixEpoch };
+        await storage.Awaiting(s => s.DeadLetters.AddAsync(letter, default).AsTask()).Should().ThrowAsync<OpBXStorageException>("the letter is not refused: it can be kept later");
         mysql.Resume();
 
         await Eventually(() => storage.Tenants.GetVersionAsync(new TenantId(1), default).AsTask());
