@@ -42,10 +42,10 @@ internal static class SqlColumn
     /// <summary>A date or time. One that no calendar has is none: a server that is not strict keeps 0000-00-00 and 2026-02-31, and drivers say so by different exceptions.</summary>
     public static DateTime? DateOrNull(this DbDataReader reader, int ordinal)
     {
-        if (reader.IsDBNull(ordinal)) return null;
         try
         {
-            return reader.GetDateTime(ordinal);
+            // One driver converts the value to see whether it is NULL.
+            return reader.IsDBNull(ordinal) ? null : reader.GetDateTime(ordinal);
         }
         catch (Exception exception) when (exception is not DbException and not IOException and not OperationCanceledException)
         {
