@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace OpBX.Diagnostics;
 
-/// <summary>Unhealthy without any tenant, degraded while an older configuration is served because the last load failed (rule F3).</summary>
+/// <summary>Unhealthy without any tenant, degraded while tenants come from the copies of other nodes or an older configuration is served because the last load failed (rule F3).</summary>
 internal sealed class ConfigurationHealthCheck(IConfigurationStatus status) : IHealthCheck
 {
     /// <summary>The name of the check.</summary>
@@ -13,12 +13,14 @@ internal sealed class ConfigurationHealthCheck(IConfigurationStatus status) : IH
     /// <summary>The tag of all checks that <c>/health/ready</c> looks at.</summary>
     public const string Tag = "opbx";
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-        => Task.FromResult(Check());
-
-    private HealthCheckResult Check()
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        if (!status.HasTenants) return HealthCheckResult.Unhealthy(status.LastFault ?? "No tenant is loaded.");
+        if (!status.HasTenants)
+        {
+            return await status.HasCopiesAsync().ConfigureAwait(false)
+                ? HealthCheckResult.Degraded("The storage does not answer; tenants are served with the copies of other nodes.")
+                : HealthCheckResult.Unhealthy(status.LastFault ?? "No tenant is loaded.");
+        }
         return status.LastFault is { } fault ? HealthCheckResult.Degraded(fault) : HealthCheckResult.Healthy();
     }
 }

@@ -8,6 +8,9 @@ internal interface IConfigurationStatus
 
     /// <summary>Why the last load failed, without secrets; null = it did not.</summary>
     string? LastFault { get; }
+
+    /// <summary>Whether tenants that are not there yet can be had from the copies of other nodes. Never throws.</summary>
+    ValueTask<bool> HasCopiesAsync() => ValueTask.FromResult(false);
 }
 
 /// <summary>For storages that report their state by checks of their own: always well.</summary>

@@ -18,7 +18,12 @@ internal sealed class SharedCopies(IOpBXState state, IOpBXStorage storage, Routi
     /// <summary>More than so many writes at once are not begun: copies are written again later.</summary>
     private const int MaxWrites = 16;
 
+    // A copy that says that there are copies.
+    private const string Mark = "any";
+    private static readonly byte[] s_mark = [1];
+
     private int _writes;
+    private long _markedAt = long.MinValue;
 
     /// <summary>Whether there is a storage that can be down and a state that another process sees.</summary>
     public bool IsShared { get; } = state.IsShared && storage is not InMemoryOpBXStorage;
@@ -26,7 +31,9 @@ internal sealed class SharedCopies(IOpBXState state, IOpBXStorage storage, Routi
     /// <summary>Writes the copy of a configuration, in the background.</summary>
     public void Keep(TenantConfiguration configuration)
     {
-        if (IsShared) Write(NameOf(configuration.Organization.Id), () => new SnapshotCopy(Math.Max(0, configuration.Version), SnapshotCopyFormat.Write(configuration)));
+        if (!IsShared) return;
+        KeepMark();
+        Write(NameOf(configuration.Organization.Id), () => new SnapshotCopy(Math.Max(0, configuration.Version), SnapshotCopyFormat.Write(configuration)));
     }
 
     /// <summary>Forgets the copy of a tenant that is no more, in the background.</summary>
@@ -70,6 +77,9 @@ internal sealed class SharedCopies(IOpBXState state, IOpBXStorage storage, Routi
         return answer;
     }
 
+    /// <summary>Whether some node kept copies within the last week. Never throws.</summary>
+    public async Task<bool> HasAnyAsync() => await ReadAsync(Mark).ConfigureAwait(false) is not null;
+
     /// <summary>Waits for a copy that is being read as long as the storage would have been waited for, counted from the same moment (rule F1).</summary>
     /// <returns>The copy; null = there is none in time.</returns>
     public async ValueTask<T?> WaitAsync<T>(Task<T?>? copy, long startedAt, CancellationToken cancellationToken)
@@ -103,6 +113,20 @@ internal sealed class SharedCopies(IOpBXState state, IOpBXStorage storage, Routi
             return null;
         }
 #pragma warning restore CA1031
+    }
+
+    private void KeepMark()
+    {
+        long now = time.GetTimestamp(), before = Volatile.Read(ref _markedAt);
+        if (before != long.MinValue && time.GetElapsedTime(before, now) < RenewAfter) return;
+        if (Interlocked.CompareExchange(ref _markedAt, now, before) != before) return;
+        Start(Mark, async () =>
+        {
+            // Until it is there, each copy brings it again.
+            Volatile.Write(ref _markedAt, long.MinValue);
+            await state.SnapshotCopies.PutAsync(Mark, new SnapshotCopy(time.GetUtcNow().ToUnixTimeMilliseconds(), s_mark), CancellationToken.None).ConfigureAwait(false);
+            Volatile.Write(ref _markedAt, now);
+        });
     }
 
     private void Write(string name, Func<SnapshotCopy> make)

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using OpBX.Cdr;
 using OpBX.Diagnostics;
 using OpBX.Numbers;
+using OpBX.State;
 using OpBX.Tenants;
 
 namespace OpBX.Storage;
@@ -48,7 +49,7 @@ internal sealed class ConfigurationFileValidator : IValidateOptions<Configuratio
 }
 
 /// <summary>What the health check says: of tenants in memory, whether they are loaded; of another storage, whether it answers (rule F3).</summary>
-internal sealed class ConfigurationStatus(IOpBXStorage storage, ConfigurationFileLoader loader, TenantSnapshotCache snapshots, StorageWatch watch) : IConfigurationStatus
+internal sealed class ConfigurationStatus(IOpBXStorage storage, ConfigurationFileLoader loader, TenantSnapshotCache snapshots, StorageWatch watch, SharedCopies copies) : IConfigurationStatus
 {
     public bool HasTenants => storage is InMemoryOpBXStorage memory ? memory.Current.Ids.Count > 0 : (watch.HasAnswered && !watch.HasFailed) || snapshots.HasSnapshots;
 
@@ -56,4 +57,6 @@ internal sealed class ConfigurationStatus(IOpBXStorage storage, ConfigurationFil
         : !watch.HasFailed ? (HasTenants ? null : "The storage has not answered yet.")
         : snapshots.HasSnapshots ? "The storage does not answer; tenants are served with the configuration that was read last."
         : "The storage does not answer, and no configuration is there to serve.";
+
+    public async ValueTask<bool> HasCopiesAsync() => await copies.HasAnyAsync().ConfigureAwait(false);
 }

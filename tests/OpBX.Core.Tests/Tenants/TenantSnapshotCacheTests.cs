@@ -21,7 +21,9 @@ public sealed class TenantSnapshotCacheTests
     public TenantSnapshotCacheTests() => _watch = new StorageWatch(_time);
 
     private TenantSnapshotCache Make(int capacity = 100)
-        => new(_storage, RoutingCatalog.Default, _changes, _watch, new SharedCopies(new InMemoryOpBXState(_time), _storage, RoutingCatalog.Default, _time, NullLogger<SharedCopies>.Instance), Options.Create(new TenantCacheOptions { Capacity = capacity }), _time, NullLogger<TenantSnapshotCache>.Instance);
+        => new(_storage, RoutingCatalog.Default, _changes, _watch, Copies(), Options.Create(new TenantCacheOptions { Capacity = capacity }), _time, NullLogger<TenantSnapshotCache>.Instance);
+
+    private SharedCopies Copies() => new SharedCopies(new InMemoryOpBXState(_time), _storage, RoutingCatalog.Default, _time, NullLogger<SharedCopies>.Instance);
 
     private Task<ChangeResult<Extension>> AddExtension(string number)
         => _storage.Configuration.Extensions.InsertAsync(NeighbourTenants.First, new Extension { Id = 0, ExtensionNumber = number }, null, None).AsTask();
@@ -152,7 +154,7 @@ public sealed class TenantSnapshotCacheTests
         TenantConfiguration[] many = [.. Enumerable.Range(1, 30).Select(static n => new TenantConfiguration { Organization = new Organization { Id = new TenantId(n), Name = "n" } })];
         var storage = new GatedStorage(many);
         var cache = new TenantSnapshotCache(
-            storage, RoutingCatalog.Default, _changes, _watch, new SharedCopies(new InMemoryOpBXState(_time), _storage, RoutingCatalog.Default, _time, NullLogger<SharedCopies>.Instance), Options.Create(new TenantCacheOptions { Capacity = 10 }), _time, NullLogger<TenantSnapshotCache>.Instance);
+            storage, RoutingCatalog.Default, _changes, _watch, Copies(), Options.Create(new TenantCacheOptions { Capacity = 10 }), _time, NullLogger<TenantSnapshotCache>.Instance);
         foreach (TenantConfiguration tenant in many)
         {
             await cache.GetAsync(tenant.Organization.Id, None);
@@ -235,13 +237,14 @@ public sealed class TenantSnapshotCacheTests
         TenantSnapshotCache cache = Make();
         var loader = new ConfigurationFileLoader(
             _storage.Inner, [], Options.Create(new ConfigurationFileOptions()), RoutingCatalog.Default, _time, NullLogger<ConfigurationFileLoader>.Instance);
-        var status = new ConfigurationStatus(_storage, loader, cache, _watch);
+        var status = new ConfigurationStatus(_storage, loader, cache, _watch, Copies());
         status.HasTenants.Should().BeFalse("nobody has heard of the storage yet");
         status.LastFault.Should().Contain("not answered yet");
         _watch.Answered();
         (status.HasTenants, status.LastFault).Should().Be((true, null));
         _watch.Failed();
         status.HasTenants.Should().BeFalse();
+        (await status.HasCopiesAsync()).Should().BeFalse("no other node sees the state of one process");
         status.LastFault.Should().NotBeNull();
         await cache.GetAsync(NeighbourTenants.First, None);
         _watch.Failed();
