@@ -56,6 +56,7 @@ public static class OpBXServiceCollectionExtensions
         services.TryAddSingleton<TenantSnapshotCache>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfigurationVersionWatch>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfigurationNoticeRelay>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TenantPreloader>());
         services.TryAddSingleton(static provider => new OpBXMetrics(provider.GetService<IMeterFactory>()));
         services.TryAddSingleton<CallEventDispatcher>();
         services.TryAddSingleton<ICallEventSink>(static provider => provider.GetRequiredService<CallEventDispatcher>());

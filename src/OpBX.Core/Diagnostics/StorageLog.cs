@@ -52,4 +52,10 @@ internal static partial class StorageLog
 
     [LoggerMessage(1113, LogLevel.Warning, "The shared state gives no notices of changed configuration; changes of other nodes are found within 15 s.")]
     public static partial void NoticesEnded(ILogger logger, Exception exception);
+
+    [LoggerMessage(1124, LogLevel.Debug, "{Count} tenants were read for their first calls.")]
+    public static partial void Preloaded(ILogger logger, int count);
+
+    [LoggerMessage(1125, LogLevel.Debug, "Only {Count} tenants could be read for their first calls; it is tried again when the storage answers.")]
+    public static partial void NotPreloaded(ILogger logger, int count, Exception exception);
 }

@@ -180,6 +180,9 @@ public sealed class TenantSnapshot : ITenantSnapshot, IOutboundTables, IExtensio
 
     internal DidNode? FindDid(long id) => _dids.GetValueOrDefault(id);
 
+    /// <summary>The numbers that calls may come in on, in no order.</summary>
+    internal IEnumerable<PhoneNumber> ActiveNumbers => _activeDids.Keys.Select(PhoneNumber.Parse);
+
     internal DidNode? FindDid(PhoneNumber number) => _activeDids.GetValueOrDefault(number.Value);
 
     /// <summary>The active DID that a text of plain digits names as an international number, with or without its plus.</summary>
