@@ -30,7 +30,7 @@ internal sealed class SnapshotBuilder
         Country = CountryOf(configuration.Organization);
         KeyHash = keyHash ?? TenantCredentials.From(configuration).KeyHash.ToArray();
 
-        foreach (ConferenceRoom room in configuration.ConferenceRooms)
+        foreach (ConferenceRoom room in configuration.ConferenceRooms.OrderByDescending(static room => room.Status == EntityStatus.Active))
         {
             if (room.ExtensionId > 0) _roomByExtension.TryAdd(room.ExtensionId, room.Id);
         }

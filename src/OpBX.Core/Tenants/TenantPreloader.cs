@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -15,15 +16,11 @@ namespace OpBX.Tenants;
 /// Reads the first tenants when the host starts and decides a call of each that nobody makes: so that the first calls wait for no
 /// look-up and no code that never ran, and are served even if the storage goes away before they come (rule F1).
 /// </summary>
-internal sealed class TenantPreloader(
-    IOpBXStorage storage,
-    ITenantDirectory directory,
-    TenantSnapshotCache snapshots,
-    StorageWatch watch,
-    RoutingEngine engine,
-    IOptions<TenantCacheOptions> options,
-    TimeProvider time,
-    ILogger<TenantPreloader> logger) : BackgroundService
+/// <param name="services">Whatever a call needs is made here as late as for a call: what is broken must not keep the host from starting.</param>
+/// <param name="options">How many.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">The log.</param>
+internal sealed class TenantPreloader(IServiceProvider services, IOptions<TenantCacheOptions> options, TimeProvider time, ILogger<TenantPreloader> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
@@ -35,8 +32,6 @@ internal sealed class TenantPreloader(
         {
             while (true)
             {
-                // The version watch finds out when the storage answers, also one that answers late.
-                while (storage is not InMemoryOpBXStorage && (!watch.HasAnswered || watch.HasFailed)) await Task.Delay(Look, time, stoppingToken).ConfigureAwait(false);
                 if (await TryPreloadAsync(stoppingToken).ConfigureAwait(false)) return;
                 await Task.Delay(Retry, time, stoppingToken).ConfigureAwait(false);
             }
@@ -53,6 +48,12 @@ internal sealed class TenantPreloader(
 #pragma warning disable CA1031 // Whatever a storage or a handler of the host's does: calls that nobody makes must not end the host.
         try
         {
+            var storage = services.GetRequiredService<IOpBXStorage>();
+            var snapshots = services.GetRequiredService<TenantSnapshotCache>();
+            var directory = services.GetRequiredService<ITenantDirectory>();
+            // The version watch finds out when the storage answers, also one that answers late.
+            var watch = services.GetRequiredService<StorageWatch>();
+            while (storage is not InMemoryOpBXStorage && (!watch.HasAnswered || watch.HasFailed)) await Task.Delay(Look, time, cancellationToken).ConfigureAwait(false);
             await foreach (TenantId tenant in storage.Tenants.ListAsync(cancellationToken).ConfigureAwait(false))
             {
                 if (await snapshots.GetAsync(tenant, cancellationToken).ConfigureAwait(false) is { } lease) Decide(lease.Snapshot);
@@ -74,6 +75,7 @@ internal sealed class TenantPreloader(
     // The engine has no side effects: nothing is told, counted or kept of this call.
     private void Decide(TenantSnapshot tenant)
     {
+        var engine = services.GetRequiredService<RoutingEngine>();
         foreach (PhoneNumber number in tenant.ActiveNumbers.Take(1))
         {
             var request = new VoiceRequest { Session = "preload", From = "anonymous", To = number.Value, Direction = CallDirection.Inbound };

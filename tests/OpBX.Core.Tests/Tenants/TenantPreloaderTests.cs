@@ -75,5 +75,12 @@ public sealed class TenantPreloaderTests
     }
 
     private TenantPreloader Make(int preloaded) => new(
-        _storage, _directory, _snapshots, _watch, new RoutingEngine(), Options.Create(new TenantCacheOptions { Preloaded = preloaded }), _time, NullLogger<TenantPreloader>.Instance);
+        new Services(_directory, _storage, _snapshots, _watch, new RoutingEngine()),
+        Options.Create(new TenantCacheOptions { Preloaded = preloaded }), _time, NullLogger<TenantPreloader>.Instance);
+
+    /// <summary>The first of its parts that fits.</summary>
+    private sealed class Services(params object[] parts) : IServiceProvider
+    {
+        public object? GetService(Type serviceType) => Array.Find(parts, serviceType.IsInstanceOfType);
+    }
 }

@@ -46,6 +46,17 @@ public sealed class ConferenceFlowTests
     }
 
     [Fact]
+    public async Task Of_two_rooms_of_an_extension_the_active_one_is_entered()
+    {
+        long extension = IdOf("1008");
+        CallSimulator simulator = Open(
+            Did("extension:1008"), Ext("1008", ExtensionType.Conference, "{}"),
+            Room with { Id = 50, Name = "Closed", ExtensionId = extension, Status = EntityStatus.Inactive }, Room with { ExtensionId = extension });
+
+        (await simulator.CallsIn().PlayAsync()).Conferences.Should().ContainSingle().Which.Room.Should().EndWith("-51");
+    }
+
+    [Fact]
     public async Task Rooms_of_two_organizations_have_different_names()
     {
         TenantConfiguration one = Of(Did("conference_room:51"), Room);
