@@ -80,6 +80,19 @@ public sealed class DatabaseOutageTests
         after.RangTargets.Should().Equal(["202"], "this node made the change and serves it at once (rule A2)");
     }
 
+    [Theory]
+    [MemberData(nameof(TestServer.Rows), MemberType = typeof(TestServer))]
+    public async Task The_first_call_of_all_is_served_though_the_database_died_before_it(DatabaseServer server)
+    {
+        await using PrivateMySql mysql = await PrivateMySql.StartAsync(server);
+        await using PbxHost host = await StartAsync(mysql, static builder => builder.Services.Configure<TenantCacheOptions>(static options => options.Preloaded = 1));
+        await Eventually.IsAsync("the tenant is read", () => Task.FromResult(host.Logs.Text.Contains("1 tenants were read", StringComparison.Ordinal)));
+        await mysql.KillAsync();
+
+        CallResult first = await CallSimulator.ForHttp(host.Client, PlayedHost.DomainOf(s_office)).Inbound(Office.Caller, Office.Main).Presses("1").Phone("201").Answers().PlayAsync();
+        first.RangTargets.Should().Equal("201");
+    }
+
     [Fact]
     public async Task A_host_that_starts_without_its_database_answers_every_call_with_the_safe_document()
     {
@@ -101,7 +114,7 @@ public sealed class DatabaseOutageTests
         text.Should().Contain("<Say answer=\"false\"").And.Contain("<Hangup");
     }
 
-    private static async Task<PbxHost> StartAsync(PrivateMySql mysql)
+    private static async Task<PbxHost> StartAsync(PrivateMySql mysql, Action<IOpBXBuilder>? configure = null)
     {
         string database = mysql.ConnectionString + ";Database=opbx";
         await using (var source = DatabaseDriver.Factory.CreateDataSource(database))
@@ -119,6 +132,7 @@ public sealed class DatabaseOutageTests
                 options.AttemptTimeout = TimeSpan.FromSeconds(1);
                 options.OperationTimeout = TimeSpan.FromSeconds(2);
             });
+            configure?.Invoke(builder);
         });
     }
 }
