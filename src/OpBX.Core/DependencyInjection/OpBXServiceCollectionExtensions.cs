@@ -84,7 +84,7 @@ public static class OpBXServiceCollectionExtensions
     /// <param name="configuration">
     /// The members of <see cref="RoutingOptions"/>, for example <c>CustomLogic:AllowedHosts:0</c>; <c>SpoolDirectory</c>, and the members of
     /// <see cref="SpoolOptions"/> below <c>Spool</c> and of <see cref="RecordIntakeOptions"/> below <c>Records</c>,
-    /// of <see cref="OpBX.Retention.RetentionOptions"/> below <c>Retention</c>; what is missing keeps its default.
+    /// of <see cref="OpBX.Retention.RetentionOptions"/> below <c>Retention</c>, and of <see cref="TenantCacheOptions"/> below <c>Tenants</c>; what is missing keeps its default.
     /// </param>
     public static IOpBXBuilder AddOpBX(this IServiceCollection services, IConfiguration configuration)
     {
@@ -92,6 +92,7 @@ public static class OpBXServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configuration);
         IOpBXBuilder builder = services.AddOpBX();
         services.Configure<RoutingOptions>(configuration);
+        services.Configure<TenantCacheOptions>(configuration.GetSection("Tenants"));
         services.ConfigureRecords(configuration);
         return builder;
     }

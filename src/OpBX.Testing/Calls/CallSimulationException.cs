@@ -7,6 +7,8 @@ public sealed class CallSimulationException : Exception
 {
     private static readonly Regex Secrets = new("""(password="|[?&;](?:sig|token|key)=)[^"&<]*""", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
+    private static readonly Regex Signatures = new("""([?&;](?:sig|exp|expires)=)[^"&<]*""", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
     /// <summary>An exception without further information.</summary>
     public CallSimulationException() : this("The call could not be played.") { }
 
@@ -30,4 +32,7 @@ public sealed class CallSimulationException : Exception
     public string Script { get; } = "";
 
     internal static string Mask(string text) => Secrets.Replace(text, "$1***");
+
+    /// <summary>A document without what its signed addresses say of the time.</summary>
+    internal static string WithoutSignatures(string text) => Signatures.Replace(text, "$1");
 }

@@ -1,3 +1,5 @@
+using OpBX.Diagnostics;
+
 namespace OpBX.BusinessHours;
 
 public sealed class BusinessHoursEvaluatorTests
@@ -145,11 +147,8 @@ public sealed class BusinessHoursEvaluatorTests
         DateTimeOffset start = Hours.At("2026-01-01");
         int open = Count();
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        int again = Count();
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-
-        allocated.Should().Be(0);
+        int again = 0;
+        Allocations.Of(() => again = Count()).Should().Be(0);
         again.Should().Be(open).And.BeGreaterThan(0);
 
         int Count()

@@ -1,4 +1,5 @@
 using System.Buffers;
+using OpBX.Diagnostics;
 
 namespace OpBX.Cxml;
 
@@ -15,14 +16,11 @@ public sealed class CxmlAllocationTests
             new(new Say(new string('x', 70_000))),
         ];
         var buffer = new ArrayBufferWriter<byte>(2 * CxmlWriter.MaxDocumentBytes);
-        Run(50);
-
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var written = Run(50);
-        var after = GC.GetAllocatedBytesForCurrentThread();
+        int written = 0;
+        long allocated = Allocations.Of(() => written = Run(50));
 
         written.Should().BeGreaterThan(50 * responses.Length * 60);
-        (after - before).Should().Be(0);
+        allocated.Should().Be(0);
 
         int Run(int rounds)
         {
@@ -46,11 +44,10 @@ public sealed class CxmlAllocationTests
         _ = new Dial { Nouns = System.Collections.Immutable.ImmutableArray.Create(nouns) };
         var list = System.Collections.Immutable.ImmutableArray.Create(nouns);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var dial = new Dial { Nouns = list };
-        var size = GC.GetAllocatedBytesForCurrentThread() - before;
+        Dial? dial = null;
+        long size = Allocations.Of(() => dial = new Dial { Nouns = list });
 
-        dial.Nouns.Should().HaveCount(1);
+        dial!.Nouns.Should().HaveCount(1);
         size.Should().BeInRange(1, 160);
     }
 }

@@ -1,3 +1,5 @@
+using OpBX.Diagnostics;
+
 namespace OpBX.Numbers;
 
 public sealed class NumberNormalizerTests
@@ -165,11 +167,8 @@ public sealed class NumberNormalizerTests
     public void Normalize_nullNormalizer_throws() =>
         FluentActions.Invoking(() => NumberNormalizerExtensions.Normalize(null!, "1", "US", NumberSource.Dialled)).Should().Throw<ArgumentNullException>();
 
-    private static long AllocatedBy(Action action)
+    private static long AllocatedBy(Action action) => Allocations.Of(() =>
     {
-        for (int i = 0; i < 100; i++) action();
-        long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 1000; i++) action();
-        return (GC.GetAllocatedBytesForCurrentThread() - before) / 1000;
-    }
+    }) / 1000;
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using OpBX.BusinessHours;
 using OpBX.Conferences;
+using OpBX.Diagnostics;
 using OpBX.Extensions;
 using OpBX.Ivr;
 using OpBX.Numbers;
@@ -146,10 +147,10 @@ public sealed class OutboundPolicyTests
         OutboundCall call = Call(OutboundOrigin.Subscriber, Phone);
         policy.Evaluate(tenant, call).IsAllowed.Should().BeTrue();
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1_000; i++) policy.Evaluate(tenant, call);
-
-        (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
+        Allocations.Of(() =>
+        {
+            for (int i = 0; i < 1_000; i++) policy.Evaluate(tenant, call);
+        }).Should().Be(0);
     }
 
     private static OutboundVerdict Evaluate(ITenantSnapshot tenant, OutboundOrigin origin, Extension? extension)

@@ -1,3 +1,4 @@
+using OpBX.Diagnostics;
 using OpBX.Numbers;
 using OpBX.Outbound;
 
@@ -226,13 +227,13 @@ public sealed class OutboundRuleSetTests
         int[] decided = [.. numbers.Select(number => set.Match(number) is null ? 0 : 1)];
         decided.Should().Equal(1, 1, 1, 1, 0);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1_000; i++)
+        Allocations.Of(() =>
         {
-            foreach (PhoneNumber number in numbers) set.Match(number);
-        }
-
-        (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
+            for (int i = 0; i < 1_000; i++)
+            {
+                foreach (PhoneNumber number in numbers) set.Match(number);
+            }
+        }).Should().Be(0);
     }
 
     private static string? Decide(params OutboundWhitelistRule[] rules)

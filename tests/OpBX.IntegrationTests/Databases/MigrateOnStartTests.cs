@@ -42,9 +42,10 @@ public sealed class MigrateOnStartTests
         var record = new CallDetailRecord { CallId = "leg", SessionId = "s1", CreatedAt = DateTimeOffset.UtcNow.AddYears(-9) };
         var report = new Calls.CallReport { CallId = "s1", Source = Calls.CallReportSource.Cdr, At = record.CreatedAt, Status = Calls.CallStatus.Completed, LegId = "leg" };
         await storage.CallRecords.UpsertCdrAsync(tenant, record, report, default);
-        await Eventually.IsAsync("the archive is there", async () => await IsDoneAsync(async () => await host.Services.GetRequiredService<IRecordRetention>().RunAsync(tenant, default)));
+        // A row that somebody has locked, such as whoever writes its words, is passed over and waits for the next run.
+        await Eventually.IsAsync("the record is archived", async ()
+            => await IsDoneAsync(async () => await host.Services.GetRequiredService<IRecordRetention>().RunAsync(tenant, default)) && await CountAsync(own.ConnectionString + ";Database=cold") == 1);
 
-        (await CountAsync(own.ConnectionString + ";Database=cold")).Should().Be(1);
         (await CountAsync(own.ConnectionString + ";Database=calls")).Should().Be(0);
     }
 
