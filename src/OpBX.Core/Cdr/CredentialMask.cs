@@ -116,6 +116,6 @@ internal static class CredentialMask
         ReadOnlySpan<char> word = CredentialText.Letters(name, buffer);
         if (word is "application" or "applications") return Name.Application;
         if (word is "time" or "id" or "name" or "type" or "status" or "method" or "uuid" or "domainid") return Name.Harmless;
-        return CredentialText.IsCredentialName(name) ? Name.Credential : Name.Plain;
+        return CredentialText.IsCredentialName(name, word) ? Name.Credential : Name.Plain;
     }
 }

@@ -15,12 +15,9 @@ internal static class CredentialText
 
     /// <summary>Whether a name is that of a credential. <c>token</c> alone is not: the session token is the key of every record.</summary>
     /// <param name="name">The name as it is spelled.</param>
-    public static bool IsCredentialName(ReadOnlySpan<char> name)
-    {
-        Span<char> buffer = stackalloc char[48];
-        ReadOnlySpan<char> letters = Letters(name, buffer);
-        return IsCredential(letters) || (EndsInKey(name) && !letters.EndsWith("finishonkey") && !letters.EndsWith("publickey"));
-    }
+    /// <param name="letters">Its <see cref="Letters"/>.</param>
+    public static bool IsCredentialName(ReadOnlySpan<char> name, ReadOnlySpan<char> letters)
+        => IsCredential(letters) || (EndsInKey(name) && !letters.EndsWith("finishonkey") && !letters.EndsWith("publickey"));
 
     /// <summary>Whether a text is worth a closer look.</summary>
     public static bool MayHold(ReadOnlySpan<byte> utf8)
@@ -104,8 +101,11 @@ internal static class CredentialText
     }
 
     private static bool IsSecretParameter(ReadOnlySpan<char> name)
-        => name.Equals("token", StringComparison.OrdinalIgnoreCase) || name.Equals("sig", StringComparison.OrdinalIgnoreCase) || name.Equals("code", StringComparison.OrdinalIgnoreCase)
-            || IsCredentialName(name);
+    {
+        Span<char> buffer = stackalloc char[48];
+        ReadOnlySpan<char> letters = Letters(name, buffer);
+        return letters is "token" or "sig" or "code" || IsCredentialName(name, letters);
+    }
 
     private static bool IsCredential(ReadOnlySpan<char> letters)
         => letters is "passwd" or "cookie" or "setcookie" or "authtoken" or "apitoken" or "accesstoken" or "refreshtoken"

@@ -14,7 +14,7 @@ internal sealed class SpoolDrainer(
 {
     private const int AtOnce = 64;
     private const int MaxWindow = 1024;
-    private const int AttemptsBeforeSettingAside = 3;
+    private const int AttemptsBeforeOthersMayTry = 3;
     private const int RefusalsBeforeSettingAside = 3;
 
     // An entry that breaks the storage each time looks like a storage that is down; it must not keep all others waiting for ever.
@@ -95,7 +95,7 @@ internal sealed class SpoolDrainer(
     private void NoteStorage(bool isAnyDone)
     {
         bool isDown = _window.Exists(static waiting => !waiting.IsDone && waiting.Fault is OpBXStorageException { IsTransient: true });
-        if (isAnyDone || !isDown || BySession(_window.Where(static waiting => !waiting.IsDone)).All(static group => group.First().Attempts >= AttemptsBeforeSettingAside)) spool.NoteStorageUp();
+        if (isAnyDone || !isDown || BySession(_window.Where(static waiting => !waiting.IsDone)).All(static group => group.First().Attempts >= AttemptsBeforeOthersMayTry)) spool.NoteStorageUp();
         else spool.NoteStorageDown();
     }
 

@@ -119,11 +119,9 @@ internal sealed class SharedCopies(IOpBXState state, IOpBXStorage storage, Routi
     {
         long now = time.GetTimestamp(), before = Volatile.Read(ref _markedAt);
         if (before != long.MinValue && time.GetElapsedTime(before, now) < RenewAfter) return;
-        if (Interlocked.CompareExchange(ref _markedAt, now, before) != before) return;
+        // Until it is there, each copy brings it again.
         Start(Mark, async () =>
         {
-            // Until it is there, each copy brings it again.
-            Volatile.Write(ref _markedAt, long.MinValue);
             await state.SnapshotCopies.PutAsync(Mark, new SnapshotCopy(time.GetUtcNow().ToUnixTimeMilliseconds(), s_mark), CancellationToken.None).ConfigureAwait(false);
             Volatile.Write(ref _markedAt, now);
         });

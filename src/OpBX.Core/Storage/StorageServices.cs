@@ -58,5 +58,5 @@ internal sealed class ConfigurationStatus(IOpBXStorage storage, ConfigurationFil
         : snapshots.HasSnapshots ? "The storage does not answer; tenants are served with the configuration that was read last."
         : "The storage does not answer, and no configuration is there to serve.";
 
-    public async ValueTask<bool> HasCopiesAsync() => await copies.HasAnyAsync().ConfigureAwait(false);
+    public ValueTask<bool> HasCopiesAsync() => new(copies.HasAnyAsync());
 }

@@ -143,7 +143,7 @@ internal sealed class TenantDirectoryCache : ITenantDirectory
         Task<IReadOnlyList<TenantCredential>> asking = Ask(key, known, ask);
         try
         {
-            TimeSpan wait = known is not null ? TenantSnapshotCache.VerifyWait : copy is null ? TenantSnapshotCache.LoadWait : TenantSnapshotCache.CopyWait;
+            TimeSpan wait = TenantSnapshotCache.WaitFor(isKnown: known is not null, hasCopy: copy is not null);
             return await asking.WaitAsync(wait, _time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException) when (!asking.IsCompleted)

@@ -30,11 +30,7 @@ internal sealed class TenantPreloader(IServiceProvider services, IOptions<Tenant
         if (options.Value.Preloaded == 0) return;
         try
         {
-            while (true)
-            {
-                if (await TryPreloadAsync(stoppingToken).ConfigureAwait(false)) return;
-                await Task.Delay(Retry, time, stoppingToken).ConfigureAwait(false);
-            }
+            while (!await TryPreloadAsync(stoppingToken).ConfigureAwait(false)) await Task.Delay(Retry, time, stoppingToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -56,9 +52,11 @@ internal sealed class TenantPreloader(IServiceProvider services, IOptions<Tenant
             while (storage is not InMemoryOpBXStorage && (!watch.HasAnswered || watch.HasFailed)) await Task.Delay(Look, time, cancellationToken).ConfigureAwait(false);
             await foreach (TenantId tenant in storage.Tenants.ListAsync(cancellationToken).ConfigureAwait(false))
             {
-                if (await snapshots.GetAsync(tenant, cancellationToken).ConfigureAwait(false) is { } lease) Decide(lease.Snapshot);
-                if (await directory.FindAsync(tenant, cancellationToken).ConfigureAwait(false) is { DomainName: { Length: > 0 } domain })
-                    await directory.FindByDomainAsync(domain, cancellationToken).ConfigureAwait(false);
+                if (await snapshots.GetAsync(tenant, cancellationToken).ConfigureAwait(false) is { } lease)
+                {
+                    Decide(lease.Snapshot);
+                    if (lease.Snapshot.DomainName.Length > 0) await directory.FindByDomainAsync(lease.Snapshot.DomainName, cancellationToken).ConfigureAwait(false);
+                }
                 if (++read == options.Value.Preloaded) break;
             }
             StorageLog.Preloaded(logger, read);

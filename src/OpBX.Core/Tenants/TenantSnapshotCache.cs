@@ -30,6 +30,11 @@ internal sealed class TenantSnapshotCache
     /// <summary>The same where a copy may be had meanwhile: short enough that authentication does not give up before the copy serves.</summary>
     public static readonly TimeSpan CopyWait = TimeSpan.FromMilliseconds(700);
 
+    /// <summary>How long a request waits for the storage.</summary>
+    /// <param name="isKnown">Whether something is there that serves meanwhile.</param>
+    /// <param name="hasCopy">Whether a copy is being read.</param>
+    public static TimeSpan WaitFor(bool isKnown, bool hasCopy) => isKnown ? VerifyWait : hasCopy ? CopyWait : LoadWait;
+
     private readonly ConcurrentDictionary<TenantId, Entry> _entries = new();
     private readonly IOpBXStorage _storage;
     private readonly RoutingCatalog _catalog;
@@ -106,7 +111,7 @@ internal sealed class TenantSnapshotCache
         if (snapshot is null && _watch.IsDown) return await FromCopyAsync(entry, copy, now, cancellationToken).ConfigureAwait(false);
 
         Task refresh = StartRefresh(tenant, entry);
-        bool verified = await FinishesWithin(entry, refresh, snapshot is not null ? VerifyWait : copy is null ? LoadWait : CopyWait, cancellationToken).ConfigureAwait(false);
+        bool verified = await FinishesWithin(entry, refresh, WaitFor(isKnown: snapshot is not null, hasCopy: copy is not null), cancellationToken).ConfigureAwait(false);
         snapshot = entry.Snapshot;
         if (snapshot is null && !verified) return await FromCopyAsync(entry, copy, now, cancellationToken).ConfigureAwait(false);
         return snapshot is null ? null : new SnapshotLease(snapshot, IsStale: !verified);

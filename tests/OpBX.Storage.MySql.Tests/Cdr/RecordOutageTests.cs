@@ -15,10 +15,7 @@ public sealed class RecordOutageTests
     public async Task What_was_acknowledged_outlives_a_killed_server(DatabaseServer server)
     {
         await using PrivateMySql own = await PrivateMySql.StartAsync(server);
-        await RunAsync(own.ConnectionString, "CREATE DATABASE records CHARACTER SET utf8mb4");
-        await using DbDataSource source = DatabaseDriver.Factory.CreateDataSource(own.ConnectionString.TrimEnd(';') + ";Database=records");
-        await new MySqlMigrator(source).MigrateAsync(new MigrationOptions(), default);
-        await RunAsync(own.ConnectionString.TrimEnd(';') + ";Database=records", "INSERT INTO organizations (id,name,slug,status) VALUES (1,'Acme','acme','active')");
+        await using DbDataSource source = await MigrateAsync(own);
         await using var storage = new MySqlOpBXStorage(source, NumberNormalizer.Default, new MySqlStorageOptions { Retries = 0 });
         HashSet<string> acknowledged = [];
         Task<string?>[] running = [.. Enumerable.Range(0, 400).Select(i => TryAsync(storage, $"s{i}"))];
@@ -62,10 +59,7 @@ public sealed class RecordOutageTests
     public async Task A_server_that_hangs_costs_a_batch_its_limit_not_each_record_of_it(DatabaseServer server)
     {
         await using PrivateMySql own = await PrivateMySql.StartAsync(server);
-        await RunAsync(own.ConnectionString, "CREATE DATABASE records CHARACTER SET utf8mb4");
-        await using DbDataSource source = DatabaseDriver.Factory.CreateDataSource(own.ConnectionString.TrimEnd(';') + ";Database=records");
-        await new MySqlMigrator(source).MigrateAsync(new MigrationOptions(), default);
-        await RunAsync(own.ConnectionString.TrimEnd(';') + ";Database=records", "INSERT INTO organizations (id,name,slug,status) VALUES (1,'Acme','acme','active')");
+        await using DbDataSource source = await MigrateAsync(own);
         var options = new MySqlStorageOptions { Retries = 0, AttemptTimeout = TimeSpan.FromSeconds(1), OperationTimeout = TimeSpan.FromSeconds(1) };
         var events = new LogEvents();
         await using var storage = new MySqlOpBXStorage(source, NumberNormalizer.Default, options, loggers: events);
@@ -90,6 +84,17 @@ public sealed class RecordOutageTests
         {
             return null;
         }
+    }
+
+    /// <summary>Makes a database for records with one organization.</summary>
+    private static async Task<DbDataSource> MigrateAsync(PrivateMySql own)
+    {
+        string database = own.ConnectionString.TrimEnd(';') + ";Database=records";
+        await RunAsync(own.ConnectionString, "CREATE DATABASE records CHARACTER SET utf8mb4");
+        DbDataSource source = DatabaseDriver.Factory.CreateDataSource(database);
+        await new MySqlMigrator(source).MigrateAsync(new MigrationOptions(), default);
+        await RunAsync(database, "INSERT INTO organizations (id,name,slug,status) VALUES (1,'Acme','acme','active')");
+        return source;
     }
 
     private static async Task RunAsync(string connectionString, string sql)
